@@ -1,0 +1,54 @@
+"""Names and phone numbers as people type them, made comparable; and masked for show."""
+
+import re
+import unicodedata
+
+_SPACES = re.compile(r"\s+")
+_NOT_DIGIT = re.compile(r"\D")
+
+
+def tidy_name(text: str) -> str:
+    """Return a name as it should be stored: NFKC, no spaces inside a Chinese name.
+
+    "王 小 强" becomes "王小强", "Anna  Li" becomes "Anna Li".
+    """
+    text = _SPACES.sub(" ", unicodedata.normalize("NFKC", text)).strip()
+    if any("\u3400" <= char <= "\u9fff" for char in text):
+        text = text.replace(" ", "")
+    return text
+
+
+def name_key(text: str) -> str:
+    """Return the form in which two spellings of one name are equal: tidied, case-folded."""
+    return tidy_name(text).casefold()
+
+
+def tidy_phone(text: str) -> str:
+    """Return the digits of a phone number: full-width to half-width, +86 and separators off."""
+    digits = _NOT_DIGIT.sub("", unicodedata.normalize("NFKC", text))
+    if len(digits) == 13 and digits.startswith("86"):
+        digits = digits[2:]
+    if len(digits) == 15 and digits.startswith("0086"):
+        digits = digits[4:]
+    return digits
+
+
+def is_mobile(digits: str) -> bool:
+    """Say whether tidied digits are a mobile number of mainland China (11 digits, 1[3-9]…)."""
+    return len(digits) == 11 and digits[0] == "1" and digits[1] in "3456789"
+
+
+def masked_name(name: str) -> str:
+    """Return a name for a screen others can see: 王强 → 王*, 王小强 → 王*强, Anna → A***."""
+    if len(name) <= 1:
+        return name
+    if len(name) == 2:
+        return f"{name[0]}*"
+    if name.isascii():
+        return f"{name[0]}***"
+    return f"{name[0]}*{name[-1]}"
+
+
+def masked_phone(last4: str) -> str:
+    """Return the shape of a phone number of which only the last four digits are known."""
+    return f"1******{last4}" if last4 else ""

@@ -1,0 +1,49 @@
+"""What an account may see: its organisation and everything below it."""
+
+from django.db.models import Q, QuerySet
+
+from portal.people.models import Organisation, User
+
+
+def path_of(user: User) -> str | None:
+    """Return the tree path under which an account sees; "" for all, None for nothing."""
+    if not user.is_authenticated or not user.is_active:
+        return None
+    if user.is_superuser:
+        return ""
+    return user.scope.path if user.scope else None
+
+
+def organisations(user: User) -> QuerySet[Organisation]:
+    """Return the organisations an account may see."""
+    return within(Organisation.objects.all(), user, "path")
+
+
+def within(queryset: QuerySet, user: User, *path_fields: str) -> QuerySet:
+    """Narrow a queryset to the rows that belong to organisations an account may see.
+
+    Args:
+        queryset: any rows.
+        user: whose view it is.
+        path_fields: lookups that end at an organisation's ``path``, such as
+            ``organiser__path``; a row is seen when one of them lies in the scope.
+    """
+    path = path_of(user)
+    if path is None:
+        return queryset.none()
+    if path == "":
+        return queryset
+    seen = Q()
+    for field in path_fields:
+        seen |= Q(**{f"{field}__startswith": path})
+    return queryset.filter(seen)
+
+
+def sees(user: User, organisation: Organisation | None) -> bool:
+    """Say whether an organisation lies in an account's scope."""
+    path = path_of(user)
+    if path is None:
+        return False
+    if path == "":
+        return True
+    return organisation is not None and organisation.path.startswith(path)

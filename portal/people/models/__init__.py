@@ -1,0 +1,18 @@
+from .accounts import Role, User
+from .imports import RosterImport
+from .organisations import Headcount, Organisation, OrganisationTag
+from .passes import Pass
+from .persons import Membership, Person, PersonMerge
+
+__all__ = [
+    "Headcount",
+    "Membership",
+    "Organisation",
+    "OrganisationTag",
+    "Pass",
+    "Person",
+    "PersonMerge",
+    "Role",
+    "RosterImport",
+    "User",
+]

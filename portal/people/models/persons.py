@@ -1,0 +1,161 @@
+"""Persons, where they belonged and when, and which of them turned out to be one."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from portal.lib.names import masked_name, masked_phone, name_key
+from portal.people.enums import Audience, MembershipRole, PersonStatus
+from portal.people.models.organisations import Organisation
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    def below(self, top: Organisation) -> "PersonQuerySet":
+        """Return the persons of an organisation and of everything under it."""
+        return self.filter(organisation__path__startswith=top.path)
+
+
+class Person(models.Model):
+    """Somebody who is trained, drills or is responsible; known by name and a keyed phone digest."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(_("name"), max_length=60)
+    name_key = models.CharField(max_length=60, editable=False, db_index=True)
+    organisation = models.ForeignKey(
+        Organisation,
+        verbose_name=_("organisation"),
+        on_delete=models.PROTECT,
+        related_name="persons",
+        null=True,
+        blank=True,
+    )
+    phone_digest = models.CharField(max_length=64, null=True, blank=True, editable=False)
+    phone_last4 = models.CharField(_("last four digits"), max_length=4, blank=True)
+    phone_sealed = models.TextField(blank=True, editable=False)
+    identity_digest = models.CharField(max_length=64, null=True, blank=True, editable=False)
+    identity_last4 = models.CharField(max_length=4, blank=True, editable=False)
+    audience = models.CharField(_("audience"), max_length=16, choices=Audience.choices, blank=True)
+    unit_text = models.CharField(
+        _("unit as given"),
+        max_length=120,
+        blank=True,
+        help_text=_("What a walk-in wrote, where it is not on the register."),
+    )
+    status = models.CharField(
+        _("status"),
+        max_length=12,
+        choices=PersonStatus.choices,
+        default=PersonStatus.VERIFIED,
+    )
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("changed at"), auto_now=True)
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("persons")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["phone_digest"],
+                condition=Q(status="VERIFIED", phone_digest__isnull=False),
+                name="people_person_verified_phone_once",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["phone_digest"], name="people_person_phone"),
+            models.Index(fields=["organisation", "name_key"], name="people_person_unit_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args, **kwargs) -> None:
+        """Keep the comparable form of the name beside the name."""
+        self.name_key = name_key(self.name)
+        super().save(*args, **kwargs)
+
+    @property
+    def masked_name(self) -> str:
+        """The name as it may stand on a screen others see."""
+        return masked_name(self.name)
+
+    @property
+    def masked_phone(self) -> str:
+        """The phone number as it may stand in a list."""
+        return masked_phone(self.phone_last4)
+
+    @property
+    def unit_name(self) -> str:
+        """Where the person belongs, from the register or in his own words."""
+        return self.organisation.name if self.organisation else self.unit_text
+
+
+class Membership(models.Model):
+    """Where somebody belonged, in which role, from one day to another (end exclusive)."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="memberships"
+    )
+    role = models.CharField(
+        _("role"), max_length=16, choices=MembershipRole.choices, default=MembershipRole.WORKER
+    )
+    position = models.CharField(_("position"), max_length=60, blank=True)
+    since_date = models.DateField(_("since"))
+    until_date = models.DateField(_("until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        ordering = ["-since_date"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_date__isnull=True) | Q(until_date__gt=F("since_date")),
+                name="people_membership_ends_after_start",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "organisation"],
+                condition=Q(until_date__isnull=True),
+                name="people_membership_open_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} – {self.organisation}"
+
+
+class PersonMerge(models.Model):
+    """The statement that two persons are one; reversible, and no row of theirs is re-pointed."""
+
+    source = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="merged_into")
+    target = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="merged_from")
+    merged_at = models.DateTimeField(_("merged at"))
+    merged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    reason = models.CharField(_("reason"), max_length=200)
+    undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+
+    class Meta:
+        verbose_name = _("merge of persons")
+        verbose_name_plural = _("merges of persons")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(source=F("target")), name="people_personmerge_two_persons"
+            ),
+            models.UniqueConstraint(
+                fields=["source"],
+                condition=Q(undone_at__isnull=True),
+                name="people_personmerge_source_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} → {self.target}"

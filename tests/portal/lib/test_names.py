@@ -1,0 +1,46 @@
+"""Names and phone numbers as people type them."""
+
+import pytest
+
+from portal.lib import names
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [("王 小 强", "王小强"), ("　李　雷 ", "李雷"), ("Anna  Li", "Anna Li"), ("ＡＢＣ", "ABC")],
+)
+def test_tidy_name(typed, stored):
+    assert names.tidy_name(typed) == stored
+
+
+@pytest.mark.parametrize(
+    ("typed", "digits"),
+    [
+        ("１３８ ００００-0000", "13800000000"),
+        ("+86 138 0000 0000", "13800000000"),
+        ("0086-13800000000", "13800000000"),
+        ("8600000", "8600000"),
+    ],
+)
+def test_tidy_phone(typed, digits):
+    assert names.tidy_phone(typed) == digits
+
+
+@pytest.mark.parametrize(
+    ("digits", "is_mobile"),
+    [("13800000000", True), ("12800000000", False), ("1380000000", False), ("", False)],
+)
+def test_is_mobile(digits, is_mobile):
+    assert names.is_mobile(digits) is is_mobile
+
+
+@pytest.mark.parametrize(
+    ("name", "masked"),
+    [("", ""), ("王", "王"), ("王强", "王*"), ("王小强", "王*强"), ("Anna", "A***")],
+)
+def test_masked_name(name, masked):
+    assert names.masked_name(name) == masked
+
+
+def test_masked_phone_without_digits_is_empty():
+    assert (names.masked_phone("1234"), names.masked_phone("")) == ("1******1234", "")

@@ -1,0 +1,76 @@
+"""What is taught, and each time it is taught."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from portal.events.models import Topic
+from portal.people.enums import Audience
+from portal.people.models import Organisation
+from training.enums import CourseKind, RunStatus
+
+
+class Course(models.Model):
+    """A subject that is taught again and again: title, topic, audience, planned minutes."""
+
+    code = models.SlugField(_("code"), max_length=32, unique=True)
+    title = models.CharField(_("title"), max_length=100)
+    kind = models.CharField(
+        _("kind"), max_length=12, choices=CourseKind.choices, default=CourseKind.INITIAL
+    )
+    topic = models.ForeignKey(
+        Topic, verbose_name=_("topic"), on_delete=models.PROTECT, related_name="+"
+    )
+    audience = models.CharField(
+        _("audience"), max_length=16, choices=Audience.choices, default=Audience.WORKER
+    )
+    planned_minutes = models.PositiveIntegerField(_("planned minutes"), default=90)
+    summary = models.TextField(_("summary"), blank=True)
+    active = models.BooleanField(_("offered"), default=True)
+
+    class Meta:
+        verbose_name = _("course")
+        verbose_name_plural = _("courses")
+        ordering = ["title"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(planned_minutes__gt=0), name="training_course_takes_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class CourseRun(models.Model):
+    """One run (期) of a course in a year, of one or several sessions (场)."""
+
+    course = models.ForeignKey(
+        Course, verbose_name=_("course"), on_delete=models.PROTECT, related_name="runs"
+    )
+    organiser = models.ForeignKey(
+        Organisation, verbose_name=_("organiser"), on_delete=models.PROTECT, related_name="+"
+    )
+    year = models.PositiveSmallIntegerField(_("year"))
+    number = models.PositiveSmallIntegerField(_("number"))
+    status = models.CharField(
+        _("status"), max_length=10, choices=RunStatus.choices, default=RunStatus.PLANNED
+    )
+    note = models.CharField(_("note"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("run")
+        verbose_name_plural = _("runs")
+        ordering = ["-year", "course", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["course", "year", "number"], name="training_courserun_number_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return _("%(course)s, run %(number)s of %(year)s") % {
+            "course": self.course,
+            "number": self.number,
+            "year": self.year,
+        }
