@@ -1,5 +1,7 @@
 """The outbox: what has to be said to whom, and whether it was."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +10,7 @@ from portal.people.models import Person
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
-    def due(self, at) -> "NoticeQuerySet":
+    def due(self, at: datetime) -> "NoticeQuerySet":
         """Return what should have been sent by a moment and was neither sent nor withdrawn."""
         return self.filter(sent_at__isnull=True, withdrawn_at__isnull=True, due_at__lte=at)
 
