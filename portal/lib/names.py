@@ -5,6 +5,10 @@ import unicodedata
 
 _SPACES = re.compile(r"\s+")
 _NOT_DIGIT = re.compile(r"\D")
+_NOT_IN_UNIT = re.compile(r"[\W_]+")
+_LEGAL_FORM = re.compile(
+    r"(?:股份有限公司|有限责任公司|有限公司|责任公司|总公司|公司|coltd|limited|ltd|inc)$"
+)
 
 
 def tidy_name(text: str) -> str:
@@ -21,6 +25,16 @@ def tidy_name(text: str) -> str:
 def name_key(text: str) -> str:
     """Return the form in which two spellings of one name are equal: tidied, case-folded."""
     return tidy_name(text).casefold()
+
+
+def unit_key(text: str) -> str:
+    """Return the form in which two spellings of one unit's name are equal.
+
+    NFKC, case-folded, without spaces, brackets and punctuation, and without the legal form at
+    its end: "平安（新区）机械 有限责任公司" and "平安新区机械有限公司" are one.
+    """
+    key = _NOT_IN_UNIT.sub("", unicodedata.normalize("NFKC", text).casefold())
+    return _LEGAL_FORM.sub("", key) or key
 
 
 def tidy_phone(text: str) -> str:

@@ -1,5 +1,6 @@
 """Organisations as a tree, what they are tagged with, how many people they have."""
 
+import re
 import uuid
 
 from django.core.exceptions import ValidationError
@@ -9,7 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from stdnum.cn import uscc
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
+from portal.lib.names import unit_key
 from portal.people.enums import OrganisationKind
+
+ALIAS_SEPARATOR = re.compile(r"[,，、;；\n]")
 
 
 def validate_credit_code(value: str) -> None:
@@ -51,6 +55,7 @@ class Organisation(MP_Node):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(_("name"), max_length=120)
+    name_key = models.CharField(max_length=120, editable=False, default="", db_index=True)
     kind = models.CharField(_("kind"), max_length=16, choices=OrganisationKind.choices)
     credit_code = models.CharField(
         _("unified social credit code"),
@@ -87,6 +92,17 @@ class Organisation(MP_Node):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args, **kwargs) -> None:
+        """Keep the comparable form of the name beside the name."""
+        self.name_key = unit_key(self.name)
+        super().save(*args, **kwargs)
+
+    @property
+    def keys(self) -> set[str]:
+        """The comparable forms of its name and its other names."""
+        names = [self.name, *ALIAS_SEPARATOR.split(self.aliases)]
+        return {key for key in map(unit_key, names) if key}
 
 
 class Headcount(models.Model):

@@ -19,7 +19,12 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
 
 class Person(models.Model):
-    """Somebody who is trained, drills or is responsible; known by name and a keyed phone digest."""
+    """Somebody who is trained, drills or is responsible; known by name and a keyed phone digest.
+
+    ``walk_in_key`` is the keyed digest of what a walk-in said of himself: twice the same words
+    are one person. ``canonical`` is derived from the open merges (`domain.merging`): the person
+    this one turned out to be, null for himself.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(_("name"), max_length=60)
@@ -50,6 +55,15 @@ class Person(models.Model):
         choices=PersonStatus.choices,
         default=PersonStatus.VERIFIED,
     )
+    walk_in_key = models.CharField(max_length=64, null=True, blank=True, editable=False)
+    canonical = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+    )
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed at"), auto_now=True)
 
@@ -64,11 +78,14 @@ class Person(models.Model):
                 condition=Q(status="VERIFIED", phone_digest__isnull=False),
                 name="people_person_verified_phone_once",
             ),
+            models.UniqueConstraint(fields=["walk_in_key"], name="people_person_walk_in_once"),
         ]
         indexes = [
             models.Index(fields=["phone_digest"], name="people_person_phone"),
             models.Index(fields=["organisation", "name_key"], name="people_person_unit_name"),
+            models.Index(fields=["name_key", "phone_last4"], name="people_person_name_last4"),
         ]
+        permissions = [("unmask_person", _("Can see full phone numbers"))]
 
     def __str__(self) -> str:
         return self.name

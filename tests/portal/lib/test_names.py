@@ -44,3 +44,19 @@ def test_masked_name(name, masked):
 
 def test_masked_phone_without_digits_is_empty():
     assert (names.masked_phone("1234"), names.masked_phone("")) == ("1******1234", "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "key"),
+    [
+        ("平安（新区）机械 有限责任公司", "平安新区机械"),
+        ("平安新区机械有限公司", "平安新区机械"),
+        ("红旗化工股份有限公司", "红旗化工"),
+        ("ＡＢＣ Co., Ltd.", "abc"),
+        ("有限公司", "有限公司"),
+        ("《安居》社区", "安居社区"),
+        (" ", ""),
+    ],
+)
+def test_unit_key(typed, key):
+    assert names.unit_key(typed) == key
