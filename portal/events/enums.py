@@ -162,9 +162,7 @@ class AttendanceFlag(models.TextChoices):
     EXIT_ASSUMED = "EXIT_ASSUMED", _("Departure assumed at the end")
     OUT_WITHOUT_IN = "OUT_WITHOUT_IN", _("Departure without arrival")
     TIME_UNVERIFIED = "TIME_UNVERIFIED", _("Device time unverified")
-    OVER_CAPACITY = "OVER_CAPACITY", _("Above capacity")
     DEVICE_CHANGED = "DEVICE_CHANGED", _("Another phone than before")
-    MISSED_ROLL_CALL = "MISSED_ROLL_CALL", _("Missed a roll call")
     OVERRIDDEN = "OVERRIDDEN", _("Corrected by hand")
 
 

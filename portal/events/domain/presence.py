@@ -1,0 +1,347 @@
+"""From scans to attendance: a pure fold, and the two functions that store what it says.
+
+The same scans give the same attendance in any order and after any repetition, so a desk
+that sends its batches late, twice or shuffled changes nothing.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from portal.events.enums import (
+    SEATED_REGISTRATIONS,
+    AttendanceFlag,
+    AttendanceStatus,
+    MissingOut,
+    ScanKind,
+    ScanSource,
+    ScanState,
+    TimeQuality,
+)
+from portal.events.models import Attendance, AttendanceOverride, DoorPolicy, Event, Scan
+from portal.lib.periods import business_date
+from portal.people.models import Membership, Person
+
+# A device clock that nobody could check: the better status within this distance of a limit.
+UNVERIFIED_SLACK = timedelta(minutes=15)
+
+_KIND_ORDER = {ScanKind.IN.value: 0, ScanKind.MID.value: 1, ScanKind.OUT.value: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One accepted scan as the fold sees it."""
+
+    id: UUID
+    kind: str
+    at: datetime
+    source: str = ScanSource.VENUE_QR.value
+    quality: str = TimeQuality.SERVER.value
+    evidence: int = 1
+    device: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A block of the event: [starts_at, ends_at)."""
+
+    starts_at: datetime
+    ends_at: datetime
+    creditable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """What the fold says of one person in one event; minutes are whole minutes."""
+
+    first_in_at: datetime | None
+    last_out_at: datetime | None
+    planned_minutes: int
+    present_minutes: int
+    credited_minutes: int
+    status: str
+    flags: tuple[str, ...]
+    evidence: int
+    rule_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Visit:
+    """The times between which somebody was in the room, before edges are applied."""
+
+    starts_at: datetime
+    ends_at: datetime
+    closed_by_scan: bool
+
+
+def fold(
+    marks: Iterable[Mark], stretches: Sequence[Stretch], policy: DoorPolicy
+) -> Presence | None:
+    """Fold one person's accepted scans of one event into a presence.
+
+    Args:
+        marks: the accepted scans, in any order, repeated or not.
+        stretches: the event's blocks; minutes are counted on the creditable ones only.
+        policy: the rules of the event's door.
+
+    Returns:
+        None when there is no mark at all. Otherwise first arrival, last departure (None
+        when no departure was scanned), minutes present (seconds within creditable blocks,
+        summed, floored once), minutes credited (0 below the threshold), status and flags.
+    """
+    ordered = sorted(
+        {mark.id: mark for mark in marks}.values(),
+        key=lambda mark: (mark.at, _KIND_ORDER[mark.kind], mark.id),
+    )
+    if not ordered:
+        return None
+    taught = [stretch for stretch in stretches if stretch.creditable]
+    flags = _flags(ordered)
+    visits = _visits(ordered, stretches, policy, flags)
+    edge = timedelta(minutes=policy.edge)
+    planned = _seconds(taught) // 60
+    present = _overlap(visits, taught, edge) // 60
+    enough = present * 100 >= policy.threshold_percent * planned
+    return Presence(
+        first_in_at=visits[0].starts_at if visits else None,
+        last_out_at=visits[-1].ends_at if visits and visits[-1].closed_by_scan else None,
+        planned_minutes=planned,
+        present_minutes=present,
+        credited_minutes=min(present, planned) if enough else 0,
+        status=_status(ordered, visits, taught or list(stretches), policy, enough=enough),
+        flags=tuple(sorted(flags)),
+        evidence=max(mark.evidence for mark in ordered),
+        rule_version=policy.version,
+    )
+
+
+def _flags(ordered: Sequence[Mark]) -> set[str]:
+    flags: set[str] = set()
+    if any(mark.source == ScanSource.WALK_IN for mark in ordered):
+        flags.add(AttendanceFlag.WALK_IN.value)
+    if any(mark.quality == TimeQuality.UNVERIFIED for mark in ordered):
+        flags.add(AttendanceFlag.TIME_UNVERIFIED.value)
+    if len({mark.device for mark in ordered if mark.device}) > 1:
+        flags.add(AttendanceFlag.DEVICE_CHANGED.value)
+    return flags
+
+
+def _visits(
+    ordered: Sequence[Mark], stretches: Sequence[Stretch], policy: DoorPolicy, flags: set[str]
+) -> list[_Visit]:
+    """Pair arrivals with departures; a roll call answered counts as being in the room."""
+    visits: list[_Visit] = []
+    since: datetime | None = None
+    for mark in ordered:
+        if mark.kind == ScanKind.OUT:
+            if since is None:
+                flags.add(AttendanceFlag.OUT_WITHOUT_IN.value)
+            else:
+                visits.append(_Visit(since, mark.at, closed_by_scan=True))
+                since = None
+        elif since is None:
+            since = mark.at
+    if since is not None:
+        flags.add(AttendanceFlag.NO_EXIT.value)
+        until = _assumed_end(ordered, since, stretches, policy, flags)
+        visits.append(_Visit(since, until, closed_by_scan=False))
+    return visits
+
+
+def _assumed_end(
+    ordered: Sequence[Mark],
+    since: datetime,
+    stretches: Sequence[Stretch],
+    policy: DoorPolicy,
+    flags: set[str],
+) -> datetime:
+    """Return until when somebody was present who never scanned out."""
+    if policy.missing_out == MissingOut.ZERO or not stretches:
+        return since
+    start = min(stretch.starts_at for stretch in stretches)
+    end = max(stretch.ends_at for stretch in stretches)
+    seen_late = any(
+        mark.kind == ScanKind.MID and mark.at >= end - (end - start) / 3 for mark in ordered
+    )
+    if policy.missing_out == MissingOut.ASSUME_END or seen_late:
+        flags.add(AttendanceFlag.EXIT_ASSUMED.value)
+        return max(since, end)
+    return max(mark.at for mark in ordered)
+
+
+def _seconds(stretches: Iterable[Stretch]) -> int:
+    return sum(int((s.ends_at - s.starts_at).total_seconds()) for s in stretches)
+
+
+def _overlap(visits: Sequence[_Visit], taught: Sequence[Stretch], edge: timedelta) -> int:
+    """Return the seconds that visits and taught blocks share, each second once.
+
+    Coming within `edge` after a block's start counts as the start, leaving within `edge`
+    before its end counts as the end.
+    """
+    total = 0
+    for stretch in taught:
+        pieces = []
+        for visit in visits:
+            start, end = visit.starts_at, visit.ends_at
+            if start - edge <= stretch.starts_at:
+                start = min(start, stretch.starts_at)
+            if end + edge >= stretch.ends_at:
+                end = max(end, stretch.ends_at)
+            # An edge helps who was there, it does not bring in who was not.
+            if visit.starts_at < stretch.ends_at and visit.ends_at > stretch.starts_at:
+                pieces.append((max(start, stretch.starts_at), min(end, stretch.ends_at)))
+        total += _covered(pieces)
+    return total
+
+
+def _covered(pieces: Iterable[tuple[datetime, datetime]]) -> int:
+    """Return the seconds covered by intervals that may overlap."""
+    total, reached = 0.0, None
+    for start, end in sorted(pieces):
+        start = start if reached is None else max(start, reached)
+        if end > start:
+            total += (end - start).total_seconds()
+            reached = end
+    return int(total)
+
+
+def _status(
+    ordered: Sequence[Mark],
+    visits: Sequence[_Visit],
+    stretches: Sequence[Stretch],
+    policy: DoorPolicy,
+    *,
+    enough: bool,
+) -> str:
+    if not visits:
+        return AttendanceStatus.ABSENT.value
+    if not stretches:
+        return AttendanceStatus.PRESENT.value
+    unsure = any(mark.quality == TimeQuality.UNVERIFIED for mark in ordered)
+    slack = UNVERIFIED_SLACK if unsure else timedelta()
+    limit = min(s.starts_at for s in stretches) + timedelta(minutes=policy.late_after)
+    late = visits[0].starts_at > limit + slack
+    last = visits[-1]
+    leave = max(s.ends_at for s in stretches) - timedelta(minutes=policy.edge)
+    early = last.closed_by_scan and last.ends_at < leave - slack
+    if late and early:
+        return AttendanceStatus.LATE_AND_EARLY.value
+    if late:
+        return AttendanceStatus.LATE.value
+    if early:
+        return AttendanceStatus.EARLY_LEAVE.value
+    if not enough and last.closed_by_scan and not unsure:
+        return AttendanceStatus.PARTIAL.value
+    return AttendanceStatus.PRESENT.value
+
+
+def stretches_of(event: Event) -> list[Stretch]:
+    """Return an event's blocks as the fold takes them."""
+    return [
+        Stretch(block.starts_at, block.ends_at, block.creditable) for block in event.blocks.all()
+    ]
+
+
+def marks_of(event: Event, person_id: int) -> list[Mark]:
+    """Return the accepted scans of one person in one event."""
+    rows = Scan.objects.filter(event=event, person_id=person_id, state=ScanState.ACCEPTED)
+    return [
+        Mark(*row)
+        for row in rows.values_list(
+            "id", "kind", "effective_at", "source", "time_quality", "evidence", "device_digest"
+        )
+    ]
+
+
+@transaction.atomic
+def refresh(*, event: Event, person: Person, at: datetime) -> Attendance | None:
+    """Store what the scans say of one person; the row of that person is the only lock.
+
+    Returns:
+        The attendance as stored; None when there is no accepted scan, no seat and no
+        override, in which case a row that was there before is gone.
+    """
+    row = Attendance.objects.select_for_update().filter(event=event, person=person).first()
+    override = AttendanceOverride.objects.filter(
+        event=event, person=person, withdrawn_at__isnull=True
+    ).first()
+    presence = fold(marks_of(event, person.pk), stretches_of(event), event.policy)
+    seated = event.registrations.filter(person=person, status__in=SEATED_REGISTRATIONS).exists()
+    if presence is None and ((seated and event.ends_at <= at) or override):
+        presence = absence(event)
+    if presence is None:
+        if row is not None:
+            row.delete()
+        return None
+    if override is not None:
+        presence = overridden(presence, override)
+    row = row or Attendance(
+        event=event, person=person, organisation_then_id=organisation_on(person, event)
+    )
+    for name in presence.__slots__:
+        value = getattr(presence, name)
+        setattr(row, name, list(value) if name == "flags" else value)
+    row.updated_at = at
+    row.save()
+    return row
+
+
+def rebuild(*, event: Event, at: datetime) -> int:
+    """Derive every attendance of an event anew.
+
+    Returns:
+        How many persons have an attendance afterwards.
+    """
+    persons = Person.objects.filter(
+        Q(scans__event=event)
+        | Q(registrations__event=event, registrations__status__in=SEATED_REGISTRATIONS)
+        | Q(attendances__event=event)
+    ).distinct()
+    kept = 0
+    for person in persons.order_by("pk"):
+        kept += refresh(event=event, person=person, at=at) is not None
+    return kept
+
+
+def absence(event: Event) -> Presence:
+    """Return the presence of somebody with a seat who never came."""
+    planned = _seconds(s for s in stretches_of(event) if s.creditable) // 60
+    return Presence(
+        first_in_at=None,
+        last_out_at=None,
+        planned_minutes=planned,
+        present_minutes=0,
+        credited_minutes=0,
+        status=AttendanceStatus.ABSENT.value,
+        flags=(),
+        evidence=0,
+        rule_version=event.policy.version,
+    )
+
+
+def overridden(presence: Presence, override: AttendanceOverride) -> Presence:
+    """Return the presence with a correction by hand laid over it."""
+    return replace(
+        presence,
+        status=override.status,
+        credited_minutes=min(override.credited_minutes, presence.planned_minutes),
+        flags=tuple(sorted({*presence.flags, AttendanceFlag.OVERRIDDEN.value})),
+    )
+
+
+def organisation_on(person: Person, event: Event) -> int | None:
+    """Return where somebody belonged on the day of an event: primary key, None if unknown."""
+    day = business_date(event.starts_at)
+    then = (
+        Membership.objects.filter(person=person, since_date__lte=day)
+        .filter(Q(until_date__isnull=True) | Q(until_date__gt=day))
+        .order_by("-since_date", "-pk")
+        .values_list("organisation_id", flat=True)
+        .first()
+    )
+    return then or person.organisation_id

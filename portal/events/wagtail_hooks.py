@@ -1,0 +1,25 @@
+"""What the events app hangs into Wagtail's admin."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry
+
+# Action -> (label, sentence); the sentence stands in the history of the event.
+LOG_ACTIONS = {
+    "events.plan": (_("Plan"), _("Planned the event")),
+    "events.change": (_("Change"), _("Changed the event")),
+    "events.published": (_("Publish"), _("Published the event")),
+    "events.postponed": (_("Postpone"), _("Postponed the event")),
+    "events.cancelled": (_("Cancel"), _("Cancelled the event")),
+    "events.ended": (_("End"), _("Ended the event")),
+    "events.reconciled": (_("Reconcile"), _("Reconciled names and head count")),
+    "events.locked": (_("Lock"), _("Locked the event")),
+    "events.second": (_("Confirm unlocking"), _("Confirmed the unlocking as second person")),
+    "events.count": (_("Head count"), _("Recorded a head count")),
+}
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: LogActionRegistry) -> None:
+    for action, (label, sentence) in LOG_ACTIONS.items():
+        actions.register_action(action, label, sentence)

@@ -1,0 +1,271 @@
+"""The life of an event: every step, and every refusal."""
+
+from contextlib import suppress
+from datetime import timedelta
+
+import pytest
+from wagtail.models import ModelLogEntry
+
+from portal.events.domain import headcounts, lifecycle
+from portal.events.enums import (
+    AttendanceStatus,
+    EventKind,
+    EventStatus,
+    HeadCountMethod,
+    RegistrationStatus,
+)
+from portal.events.models import Attendance, Event
+from tests.factories.events import NOON, EventFactory, VenueFactory
+from tests.factories.people import OrganisationFactory, PersonFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def by():
+    return UserFactory()
+
+
+def test_plan_makes_a_draft_with_one_block(by):
+    event = lifecycle.plan(
+        by=by,
+        at=NOON - 48 * HOUR,
+        kind=EventKind.TRAINING,
+        title="有限空间作业安全",
+        organiser=OrganisationFactory(),
+        starts_at=NOON,
+        ends_at=NOON + 2 * HOUR,
+    )
+
+    blocks = list(event.blocks.values_list("starts_at", "ends_at", "creditable"))
+    assert (event.status, event.ical_sequence) == (EventStatus.DRAFT, 0)
+    assert blocks == [(NOON, NOON + 2 * HOUR, True)]
+    assert ModelLogEntry.objects.for_instance(event).get().action == "events.plan"
+
+
+@pytest.mark.parametrize(
+    ("end", "blocks"),
+    [
+        (NOON, ()),
+        (NOON + HOUR, [(NOON, NOON + 2 * HOUR, True)]),
+        (NOON + 2 * HOUR, [(NOON, NOON + HOUR, True), (NOON, NOON + 2 * HOUR, False)]),
+    ],
+)
+def test_plan_refuses_impossible_times(by, end, blocks):
+    with pytest.raises(lifecycle.TimesRefused):
+        lifecycle.plan(
+            by=by,
+            at=NOON,
+            blocks=blocks,
+            kind=EventKind.DRILL,
+            title="演练",
+            organiser=OrganisationFactory(),
+            starts_at=NOON,
+            ends_at=end,
+        )
+    assert Event.objects.count() == 0
+
+
+def test_plan_accepts_adjoining_blocks(by):
+    half = NOON + HOUR
+    event = lifecycle.plan(
+        by=by,
+        at=NOON,
+        blocks=[(NOON, half, True), (half, half + HOUR, False)],
+        kind=EventKind.DRILL,
+        title="演练",
+        organiser=OrganisationFactory(),
+        starts_at=NOON,
+        ends_at=half + HOUR,
+    )
+
+    assert event.blocks.count() == 2
+
+
+def test_every_step_that_is_not_in_the_table_is_refused(by):
+    verbs = {
+        EventStatus.PUBLISHED: lambda e: lifecycle.publish(event=e, by=by, at=NOON),
+        EventStatus.POSTPONED: lambda e: lifecycle.postpone(event=e, by=by, at=NOON, reason="雨"),
+        EventStatus.CANCELLED: lambda e: lifecycle.cancel(event=e, by=by, at=NOON, reason="雨"),
+        EventStatus.ENDED: lambda e: lifecycle.end(event=e, by=by, at=NOON),
+        EventStatus.RECONCILED: lambda e: lifecycle.reconcile(event=e, by=by, at=NOON, reason="无"),
+        EventStatus.LOCKED: lambda e: lifecycle.lock(event=e, by=by, at=NOON),
+    }
+    possible = {
+        (EventStatus.DRAFT, EventStatus.PUBLISHED),
+        (EventStatus.DRAFT, EventStatus.CANCELLED),
+        (EventStatus.PUBLISHED, EventStatus.POSTPONED),
+        (EventStatus.PUBLISHED, EventStatus.CANCELLED),
+        (EventStatus.PUBLISHED, EventStatus.ENDED),
+        (EventStatus.POSTPONED, EventStatus.CANCELLED),
+        (EventStatus.ENDED, EventStatus.RECONCILED),
+        (EventStatus.RECONCILED, EventStatus.LOCKED),
+    }
+
+    done = set()
+    for status in EventStatus:
+        for target, verb in verbs.items():
+            event = EventFactory(status=status)
+            with suppress(lifecycle.StepRefused):
+                done.add((status, verb(event).status))
+            assert Event.objects.get(pk=event.pk).status in {status, target}
+
+    assert done == possible
+
+
+def test_publish_tells_calendars_and_keeps_the_reason_of_later_steps(by):
+    event = EventFactory(status=EventStatus.DRAFT)
+
+    event = lifecycle.publish(event=event, by=by, at=NOON - 2 * HOUR)
+    event = lifecycle.postpone(event=event, by=by, at=NOON - HOUR, reason=" 台风 ")
+
+    assert (event.status_reason, event.ical_sequence) == ("台风", 2)
+    assert event.changed_at == NOON - HOUR
+
+
+def test_resume_moves_event_and_blocks_with_same_identifier(by):
+    event = EventFactory(status=EventStatus.POSTPONED)
+    event.blocks.create(starts_at=NOON, ends_at=NOON + HOUR)
+    uid = event.ical_uid
+
+    event = lifecycle.resume(
+        event=event, by=by, at=NOON, starts_at=NOON + 24 * HOUR, ends_at=NOON + 26 * HOUR
+    )
+
+    assert (event.status, event.ical_uid, event.ical_sequence) == (EventStatus.PUBLISHED, uid, 2)
+    assert list(event.blocks.values_list("starts_at", "ends_at")) == [
+        (NOON + 24 * HOUR, NOON + 25 * HOUR)
+    ]
+
+
+def test_change_of_venue_moves_the_sequence_and_change_of_summary_does_not(by):
+    event = EventFactory()
+
+    event = lifecycle.change(event=event, by=by, at=NOON - HOUR, summary="带身份证")
+    unmoved = event.ical_sequence
+    event = lifecycle.change(event=event, by=by, at=NOON - HOUR, venue=VenueFactory())
+    event = lifecycle.change(event=event, by=by, at=NOON, venue=event.venue)
+
+    assert (unmoved, event.ical_sequence, event.changed_at) == (0, 1, NOON - HOUR)
+
+
+def test_change_of_length_makes_one_block(by):
+    event = EventFactory()
+    event.blocks.create(starts_at=NOON, ends_at=NOON + HOUR)
+
+    event = lifecycle.change(event=event, by=by, at=NOON, ends_at=NOON + 3 * HOUR)
+
+    assert list(event.blocks.values_list("starts_at", "ends_at")) == [(NOON, NOON + 3 * HOUR)]
+
+
+def test_change_with_blocks_replaces_them(by):
+    event = EventFactory()
+    event.blocks.create(starts_at=NOON, ends_at=NOON + HOUR)
+
+    lifecycle.change(event=event, by=by, at=NOON, blocks=[(NOON, NOON + 2 * HOUR, False)])
+
+    assert list(event.blocks.values_list("ends_at", "creditable")) == [(NOON + 2 * HOUR, False)]
+
+
+def test_change_of_an_ended_event_is_refused(by):
+    with pytest.raises(lifecycle.StepRefused):
+        lifecycle.change(
+            event=EventFactory(status=EventStatus.ENDED), by=by, at=NOON, title="新名字"
+        )
+
+
+def test_change_of_a_draft_leaves_the_sequence(by):
+    event = lifecycle.change(
+        event=EventFactory(status=EventStatus.DRAFT), by=by, at=NOON, place="厂院"
+    )
+
+    assert (event.ical_sequence, event.place) == (0, "厂院")
+
+
+@pytest.mark.parametrize("verb", [lifecycle.postpone, lifecycle.cancel])
+def test_calling_off_needs_a_reason(by, verb):
+    with pytest.raises(lifecycle.ReasonMissing):
+        verb(event=EventFactory(), by=by, at=NOON, reason="  ")
+
+
+def test_end_before_the_start_is_refused(by):
+    with pytest.raises(lifecycle.StepRefused):
+        lifecycle.end(event=EventFactory(), by=by, at=NOON - timedelta(seconds=1))
+
+
+def test_end_due_ends_what_is_over_once(by):
+    over = EventFactory()
+    EventFactory(starts_at=NOON + HOUR)
+    sequence = over.ical_sequence
+
+    first = lifecycle.end_due(at=over.ends_at)
+    second = lifecycle.end_due(at=over.ends_at)
+
+    over.refresh_from_db()
+    assert (first, second, over.status) == (1, 0, EventStatus.ENDED)
+    assert over.ical_sequence == sequence
+
+
+def test_reconcile_needs_a_count_or_a_reason(by):
+    event = EventFactory(status=EventStatus.ENDED)
+
+    with pytest.raises(lifecycle.CountMissing):
+        lifecycle.reconcile(event=event, by=by, at=NOON)
+    event = lifecycle.reconcile(event=event, by=by, at=NOON, reason="工位上讲解，无法清点")
+
+    assert (event.status, event.reconcile_reason) == (
+        EventStatus.RECONCILED,
+        "工位上讲解，无法清点",
+    )
+
+
+def test_reconcile_of_an_event_past_its_end_ends_it_and_marks_the_absent(by):
+    event = EventFactory()
+    event.blocks.create(starts_at=NOON, ends_at=NOON + HOUR)
+    person = PersonFactory()
+    event.registrations.create(
+        person=person,
+        status=RegistrationStatus.CONFIRMED,
+        requested_at=NOON - HOUR,
+        changed_at=NOON - HOUR,
+    )
+    at = event.ends_at + HOUR
+    headcounts.record(event=event, count=0, method=HeadCountMethod.ROLL_CALL, counted_at=at, by=by)
+
+    event = lifecycle.reconcile(event=event, by=by, at=at)
+
+    absent = Attendance.objects.get(event=event, person=person)
+    assert event.status == EventStatus.RECONCILED
+    assert (absent.status, absent.planned_minutes) == (AttendanceStatus.ABSENT, 60)
+
+
+def test_lock_refuses_a_count_below_the_named_until_explained(by):
+    event = EventFactory(status=EventStatus.RECONCILED)
+    Attendance.objects.create(
+        event=event, person=PersonFactory(), status=AttendanceStatus.PRESENT, updated_at=NOON
+    )
+    count = {"event": event, "method": HeadCountMethod.ESTIMATE, "counted_at": NOON, "by": by}
+    headcounts.record(count=0, **count)
+
+    with pytest.raises(lifecycle.CountBelowNamed, match="1"):
+        lifecycle.lock(event=event, by=by, at=NOON)
+    headcounts.record(count=0, note="清点时已有人离开", **count)
+    event = lifecycle.lock(event=event, by=by, at=NOON)
+
+    assert event.status == EventStatus.LOCKED
+
+
+def test_unlock_takes_two_people_and_a_reason(by):
+    event = EventFactory(status=EventStatus.LOCKED)
+    second = UserFactory()
+
+    with pytest.raises(lifecycle.SecondPersonMissing):
+        lifecycle.unlock(event=event, by=by, seconded_by=by, at=NOON, reason="漏记")
+    with pytest.raises(lifecycle.ReasonMissing):
+        lifecycle.unlock(event=event, by=by, seconded_by=second, at=NOON, reason="")
+    event = lifecycle.unlock(event=event, by=by, seconded_by=second, at=NOON, reason="漏记")
+
+    actions = set(ModelLogEntry.objects.for_instance(event).values_list("action", "user"))
+    assert event.status == EventStatus.RECONCILED
+    assert actions == {("events.reconciled", by.pk), ("events.second", second.pk)}
