@@ -95,7 +95,7 @@ class Organisation(MP_Node):
 
     def save(self, *args, **kwargs) -> None:
         """Keep the comparable form of the name beside the name."""
-        self.name_key = unit_key(self.name)
+        self.name_key = unit_key(self.name)[:120]
         super().save(*args, **kwargs)
 
     @property

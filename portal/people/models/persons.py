@@ -92,7 +92,7 @@ class Person(models.Model):
 
     def save(self, *args, **kwargs) -> None:
         """Keep the comparable form of the name beside the name."""
-        self.name_key = name_key(self.name)
+        self.name_key = name_key(self.name)[:60]
         super().save(*args, **kwargs)
 
     @property

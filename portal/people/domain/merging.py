@@ -1,0 +1,101 @@
+"""Two rows of the register that are one person: said, taken back, and followed when reading."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from portal.lib.refusals import Refusal
+from portal.people.domain.queries import canonical
+from portal.people.models import Person, PersonMerge, User
+
+
+class SamePerson(Refusal):
+    code = "same_person"
+
+
+class AlreadyMerged(Refusal):
+    code = "already_merged"
+
+
+class ReasonMissing(Refusal):
+    code = "reason_missing"
+
+
+class AlreadyUndone(Refusal):
+    code = "already_undone"
+
+
+@transaction.atomic
+def merge(*, source: Person, target: Person, by: User, at: datetime, reason: str) -> PersonMerge:
+    """State that `source` is the same human being as `target`.
+
+    Nothing that belongs to `source` is re-pointed: reading follows `Person.canonical`.
+
+    Raises:
+        ReasonMissing: no reason given.
+        SamePerson: the two are one row, or were already found to be one person; so no
+            chain of merges ever closes to a ring.
+        AlreadyMerged: `source` was already merged into somebody else.
+    """
+    if not reason.strip():
+        raise ReasonMissing(_("Please say why the two are one person."))
+    source_root, target_root = _locked_roots(source, target)
+    if source_root == target_root:
+        raise SamePerson(_("These two are already one person. There is nothing to merge."))
+    if source_root != source.pk:
+        raise AlreadyMerged(
+            _("%(name)s was already merged into somebody else. Undo that merge first.")
+            % {"name": source.name}
+        )
+    made = PersonMerge.objects.create(
+        source=source, target=target, merged_at=at, merged_by=by, reason=reason.strip()
+    )
+    _derive_again([source_root, target_root])
+    return made
+
+
+@transaction.atomic
+def undo(*, made: PersonMerge, by: User, at: datetime) -> PersonMerge:
+    """Take a merge back; every number is again what it was before it.
+
+    Raises:
+        AlreadyUndone: somebody took it back before.
+    """
+    made = PersonMerge.objects.select_for_update().get(pk=made.pk)
+    if made.undone_at:
+        raise AlreadyUndone(_("This merge was already undone."))
+    root, _other = _locked_roots(made.source, made.target)
+    made.undone_at, made.undone_by = at, by
+    made.save(update_fields=["undone_at", "undone_by"])
+    _derive_again([root])
+    return made
+
+
+def _locked_roots(one: Person, other: Person) -> tuple[int, int]:
+    """Lock the canonical persons of both, lowest key first, and return their keys.
+
+    Every merge locks the two roots it joins, so two merges that together would close a ring
+    share a lock; the second reads what the first has done.
+    """
+    while True:
+        roots = _root(one.pk), _root(other.pk)
+        list(Person.objects.select_for_update().filter(pk__in=roots).order_by("pk"))
+        if roots == (_root(one.pk), _root(other.pk)):
+            return roots
+
+
+def _root(pk: int) -> int:
+    return Person.objects.values_list("canonical_id", flat=True).get(pk=pk) or pk
+
+
+def _derive_again(roots: Iterable[int]) -> None:
+    """Write `Person.canonical` of everybody below the roots from the open merges."""
+    roots = list(roots)
+    affected = set(Person.objects.filter(canonical__in=roots).values_list("pk", flat=True)) | set(
+        roots
+    )
+    chains = canonical.mapping()
+    for pk in sorted(affected):
+        Person.objects.filter(pk=pk).update(canonical=chains.get(pk))
