@@ -1,0 +1,169 @@
+"""What every template may need: dates in words, signs, numbers, navigation."""
+
+import contextlib
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.contrib.messages.storage.base import Message
+from django.core.paginator import Page as ListPage
+from django.urls import NoReverseMatch, get_script_prefix, reverse, translate_url
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from portal.lib import dates
+
+register = template.Library()
+
+register.filter("weekday", dates.weekday)
+register.filter("month_name", dates.month_name)
+register.filter("month_short", dates.month_short)
+register.filter("day_number", dates.day_number)
+register.filter("short_day", dates.short_day)
+register.filter("day", dates.day)
+register.filter("full_day", dates.full_day)
+register.filter("clock", dates.clock)
+register.simple_tag(dates.span, name="when")
+register.simple_tag(dates.days, name="days")
+
+SHAPES = frozenset({"safe", "must", "care", "stop"})
+MESSAGE_SHAPES = {"success": "safe", "warning": "care", "error": "stop"}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An entry of a menu."""
+
+    label: str
+    address: str
+    current: str = ""
+    language: str = ""
+
+
+@register.filter
+def machine_time(value: date | datetime) -> str:
+    """Return a moment or day for the `datetime` attribute of `<time>`."""
+    return value.isoformat()
+
+
+@register.filter
+def grouped(value: float | None) -> str:
+    """Return a number with its thousands parted: 6,128."""
+    return "" if value is None else f"{value:,}"
+
+
+@register.filter
+def message_sign(message: Message) -> str:
+    """Return the shape that belongs to a message's level."""
+    return MESSAGE_SHAPES.get(message.level_tag, "must")
+
+
+@register.simple_tag
+def sign(shape: str, label: str = "") -> SafeString:
+    """Draw one of the four shapes; with a label it is read aloud as well."""
+    name = shape.lower()
+    drawn = format_html(
+        '<i class="sign {}" aria-hidden="true"></i>', name if name in SHAPES else "must"
+    )
+    return format_html('{}<span class="unseen">{}</span>', drawn, label) if label else drawn
+
+
+@register.simple_tag
+def html_language() -> str:
+    """Return the language of the page as a language tag for browsers and screen readers."""
+    language = get_language() or settings.LANGUAGE_CODE
+    return "zh-Hans" if language == "zh-hans" else language
+
+
+@register.simple_tag
+def demonstration() -> bool:
+    """Say whether this installation shows invented data."""
+    return settings.DEMONSTRATION
+
+
+def _address(path: str = "") -> str:
+    language = get_language() or settings.LANGUAGE_CODE
+    prefix = "" if language == settings.LANGUAGE_CODE else f"{language}/"
+    return f"{get_script_prefix()}{prefix}{path}"
+
+
+@register.simple_tag
+def home_address() -> str:
+    """Return the address of the home page in the reader's language."""
+    return _address()
+
+
+def _links(entries: list[tuple[str, str]], path: str) -> list[Link]:
+    links = []
+    for label, address in entries:
+        current = ""
+        if path == address:
+            current = "page"
+        elif address != _address() and path.startswith(address):
+            current = "true"
+        links.append(Link(label, address, current))
+    return links
+
+
+@register.simple_tag(takes_context=True)
+def navigation(context: dict[str, Any]) -> list[Link]:
+    """Return the main menu. It asks no database, so that error pages have it too."""
+    entries = [
+        (_("Home"), _address()),
+        (_("Classes"), _address("classes/")),
+        (_("Drills"), _address("exercises/")),
+        (_("Communities"), _address("communities/")),
+        (_("News"), _address("news/")),
+    ]
+    with contextlib.suppress(NoReverseMatch):
+        entries.append((_("Figures"), reverse("totals:figures")))
+    request = context.get("request")
+    return _links(entries, request.path if request else "")
+
+
+@register.simple_tag
+def footer_links() -> list[Link]:
+    """Return the links at the foot of each page."""
+    return _links(
+        [
+            (_("Calendar"), _address("calendar/")),
+            (_("About"), _address("about/")),
+            (_("Accessibility"), _address("accessibility/")),
+            (_("Privacy notice"), _address("privacy/")),
+        ],
+        "",
+    )
+
+
+@register.simple_tag(takes_context=True)
+def language_switch(context: dict[str, Any]) -> Link | None:
+    """Return the link to this page in the other language, or None where there is none.
+
+    A page that is not translated leads to the other language's home page.
+    """
+    request = context.get("request")
+    if request is None:
+        return None
+    code, label = ("zh-hans", "中文") if get_language() == "en" else ("en", "English")
+    page = context.get("page")
+    if isinstance(page, Page):
+        other = page.get_translations().live().filter(locale__language_code=code).first()
+        here = request.get_full_path()
+        address = other.get_url(request) if other else translate_url(_address(), code)
+        if other and "?" in here:
+            address = f"{address}?{here.partition('?')[2]}"
+        return Link(label, address, language=code)
+    here = request.get_full_path()
+    address = translate_url(here, code)
+    return Link(label, address, language=code) if address != here else None
+
+
+@register.simple_tag
+def page_numbers(page_obj: ListPage) -> list[int | str]:
+    """Return the page numbers to show, with gaps where many are left out."""
+    return list(page_obj.paginator.get_elided_page_range(page_obj.number, on_each_side=1))

@@ -1,0 +1,92 @@
+"""Signs, numbers and menus as templates see them."""
+
+import pytest
+from django.contrib.messages import constants
+from django.contrib.messages.storage.base import Message
+from django.core.paginator import Paginator
+from django.template import Context, Template
+from django.test import RequestFactory
+from django.utils import translation
+
+from portal.templatetags import portal_tags
+
+
+def render(source, **values):
+    return Template("{% load portal_tags %}" + source).render(Context(values))
+
+
+def test_sign_draws_a_shape_and_reads_its_label():
+    assert render('{% sign "SAFE" %}') == '<i class="sign safe" aria-hidden="true"></i>'
+    assert render('{% sign "care" "小心" %}') == (
+        '<i class="sign care" aria-hidden="true"></i><span class="unseen">小心</span>'
+    )
+
+
+def test_sign_unknown_is_information():
+    assert render('{% sign "x" %}') == '<i class="sign must" aria-hidden="true"></i>'
+
+
+@pytest.mark.parametrize(("value", "text"), [(6128, "6,128"), (0, "0"), (None, "")])
+def test_grouped_parts_thousands(value, text):
+    assert portal_tags.grouped(value) == text
+
+
+@pytest.mark.parametrize(
+    ("level", "shape"),
+    [
+        (constants.SUCCESS, "safe"),
+        (constants.WARNING, "care"),
+        (constants.ERROR, "stop"),
+        (constants.INFO, "must"),
+    ],
+)
+def test_message_sign_follows_the_level(level, shape):
+    assert portal_tags.message_sign(Message(level, "")) == shape
+
+
+def test_html_language_is_a_language_tag():
+    assert portal_tags.html_language() == "zh-Hans"
+    with translation.override("en"):
+        assert portal_tags.html_language() == "en"
+
+
+def test_navigation_marks_the_page_and_its_section():
+    request = RequestFactory().get("/news/a-page/")
+    current = {link.address: link.current for link in portal_tags.navigation({"request": request})}
+
+    assert current["/"] == ""
+    assert current["/news/"] == "true"
+
+    request = RequestFactory().get("/en/")
+    with translation.override("en"):
+        links = portal_tags.navigation({"request": request})
+    assert (links[0].address, links[0].current) == ("/en/", "page")
+
+
+def test_navigation_works_without_a_request():
+    assert portal_tags.navigation({})[0].address == "/"
+
+
+def test_language_switch_keeps_address_and_query():
+    link = portal_tags.language_switch({"request": RequestFactory().get("/news/?page=2")})
+
+    assert (link.label, link.address, link.language) == ("English", "/en/news/?page=2", "en")
+
+
+def test_language_switch_is_absent_where_there_is_one_address_only():
+    assert portal_tags.language_switch({"request": RequestFactory().get("/display/")}) is None
+    assert portal_tags.language_switch({}) is None
+
+
+def test_page_numbers_leave_gaps():
+    page = Paginator(range(100), 5).page(10)
+
+    assert portal_tags.page_numbers(page) == [1, 2, "…", 9, 10, 11, "…", 19, 20]
+
+
+def test_dates_are_available_as_filters(settings):
+    from datetime import date
+
+    assert render("{{ d|full_day }} {{ d|machine_time }}", d=date(2025, 6, 16)) == (
+        "2025年6月16日 (星期一) 2025-06-16"
+    )
