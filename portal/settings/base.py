@@ -154,7 +154,8 @@ WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAIL_I18N_ENABLED = True
 USE_I18N = True
-LOCALE_PATHS = [BASE_DIR / "portal" / "locale"]
+# Our own strings, then what the installed packages leave in English.
+LOCALE_PATHS = [BASE_DIR / "portal" / "locale", BASE_DIR / "portal" / "locale_packages"]
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 FIRST_DAY_OF_WEEK = 1
