@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 import factory
 from factory.django import DjangoModelFactory
 
-from portal.events.enums import EventKind, EventStatus
-from portal.events.models import Event, Venue
+from portal.events.enums import AttendanceStatus, EventKind, EventStatus
+from portal.events.models import Attendance, Event, Venue
 from portal.lib.periods import BUSINESS_ZONE
-from tests.factories.people import OrganisationFactory
+from tests.factories.people import OrganisationFactory, PersonFactory
 
 # 11 June 2025, 12:00 in Shanghai.
 NOON = datetime(2025, 6, 11, 12, tzinfo=BUSINESS_ZONE)
@@ -34,3 +34,20 @@ class EventFactory(DjangoModelFactory):
     ends_at = factory.LazyAttribute(lambda o: o.starts_at + timedelta(hours=2))
     status = EventStatus.PUBLISHED
     changed_at = factory.LazyAttribute(lambda o: o.starts_at - timedelta(days=7))
+
+
+class AttendanceFactory(DjangoModelFactory):
+    """Present for the whole of a two-hour class."""
+
+    class Meta:
+        model = Attendance
+
+    event = factory.SubFactory(EventFactory)
+    person = factory.SubFactory(PersonFactory)
+    organisation_then = factory.LazyAttribute(lambda o: o.person.organisation)
+    first_in_at = factory.LazyAttribute(lambda o: o.event.starts_at)
+    planned_minutes = 120
+    present_minutes = factory.LazyAttribute(lambda o: o.planned_minutes)
+    credited_minutes = factory.LazyAttribute(lambda o: o.present_minutes)
+    status = AttendanceStatus.PRESENT
+    updated_at = factory.LazyAttribute(lambda o: o.event.ends_at)

@@ -1,12 +1,14 @@
 """Rows of the training app."""
 
+from datetime import date
+
 import factory
 from factory.django import DjangoModelFactory
 
 from portal.events.models import Topic
 from tests.factories.events import EventFactory
 from tests.factories.people import OrganisationFactory
-from training.models import Course, CourseRun, Trainer, TrainingSession
+from training.models import Course, CourseRun, LessonLength, Trainer, TrainingSession
 
 
 class CourseFactory(DjangoModelFactory):
@@ -43,3 +45,11 @@ class TrainingSessionFactory(DjangoModelFactory):
     run = factory.SubFactory(CourseRunFactory)
     event = factory.SubFactory(EventFactory)
     number = factory.Sequence(lambda n: n + 1)
+
+
+class LessonLengthFactory(DjangoModelFactory):
+    class Meta:
+        model = LessonLength
+
+    since_date = date(2020, 1, 1)
+    minutes = 45

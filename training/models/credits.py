@@ -8,6 +8,29 @@ from portal.people.models import Organisation, Person
 from training.models.sessions import TrainingSession
 
 
+class LessonLength(models.Model):
+    """How many minutes one class hour (学时) has from a day on, until a later row."""
+
+    since_date = models.DateField(_("since"), unique=True)
+    minutes = models.PositiveSmallIntegerField(_("minutes of one class hour"))
+
+    class Meta:
+        verbose_name = _("length of a class hour")
+        verbose_name_plural = _("lengths of a class hour")
+        ordering = ["-since_date"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(minutes__gt=0), name="training_lessonlength_takes_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return _("%(minutes)s minutes since %(since)s") % {
+            "minutes": self.minutes,
+            "since": self.since_date,
+        }
+
+
 class CreditEntry(models.Model):
     """Minutes credited to one person for one session; never edited, a correction reverses it.
 

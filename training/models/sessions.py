@@ -57,6 +57,13 @@ class TrainingSession(models.Model):
     trainers = models.ManyToManyField(
         Trainer, verbose_name=_("trainers"), related_name="sessions", blank=True
     )
+    credited_at = models.DateTimeField(
+        _("hours entered at"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("When the ledger was last brought in line with the attendances."),
+    )
 
     class Meta:
         verbose_name = _("training session")

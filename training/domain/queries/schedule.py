@@ -1,0 +1,58 @@
+"""Which sessions there are, as an account may see them."""
+
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from portal.events.enums import EventStatus
+from portal.people.domain import scope
+from portal.people.models import User
+from training.models import Course, CourseRun, Trainer, TrainingSession
+
+# An event belongs to whom it is organised by; its host may see it too.
+EVENT_OWNERS = ("event__organiser__path", "event__host__path")
+
+
+def sessions(*, user: User) -> QuerySet[TrainingSession]:
+    """Return the sessions organised, or hosted, within an account's scope."""
+    return (
+        scope.within(TrainingSession.objects.all(), user, *EVENT_OWNERS)
+        .select_related(
+            "run__course", "event__topic", "event__organiser", "event__host", "event__venue"
+        )
+        .order_by("-event__starts_at", "-pk")
+    )
+
+
+def runs(*, user: User) -> QuerySet[CourseRun]:
+    """Return the runs organised within an account's scope."""
+    return scope.within(CourseRun.objects.all(), user, "organiser__path").select_related(
+        "course", "organiser"
+    )
+
+
+def trainers(*, user: User) -> QuerySet[Trainer]:
+    """Return the trainers of an account's scope and those who belong to nobody: experts."""
+    mine = scope.within(Trainer.objects.all(), user, "organisation__path")
+    if scope.path_of(user) is None:
+        return mine
+    return (mine | Trainer.objects.filter(organisation__isnull=True)).select_related("organisation")
+
+
+def courses(*, user: User) -> QuerySet[Course]:
+    """Return the catalogue, which every account may read."""
+    if scope.path_of(user) is None:
+        return Course.objects.none()
+    return Course.objects.select_related("topic")
+
+
+def without_head_count(*, user: User, at: datetime) -> QuerySet[TrainingSession]:
+    """Return the sessions that are over and wait for their head count and the books.
+
+    Args:
+        at: now; a published session whose end has passed is over.
+    """
+    return sessions(user=user).filter(
+        Q(event__status=EventStatus.ENDED)
+        | Q(event__status=EventStatus.PUBLISHED, event__ends_at__lte=at)
+    )

@@ -1,0 +1,162 @@
+"""The life of a training session: scheduled, changed, moved, cancelled, closed."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from portal.events.domain import lifecycle
+from portal.lib.refusals import Refusal
+from portal.people.models import User
+from training.domain import credits, planning, runs  # noqa: A004 - the word of the trade
+from training.models import Trainer, TrainingSession
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """What one sweep did: events ended, sessions whose hours were brought up."""
+
+    ended: int
+    credited: int
+
+
+@transaction.atomic
+def schedule(*, session: TrainingSession, by: User, at: datetime) -> TrainingSession:
+    """Publish a planned session; its run begins with the first one published."""
+    lifecycle.publish(event=session.event, by=by, at=at)
+    return _settled(session)
+
+
+@transaction.atomic
+def change(
+    *,
+    session: TrainingSession,
+    by: User,
+    at: datetime,
+    starts_at: datetime,
+    ends_at: datetime,
+    breaks: Sequence[tuple[datetime, datetime]] | None = None,
+    trainers: Sequence[Trainer] | None = None,
+    kind: str | None = None,
+    asks_departure: bool | None = None,
+    clash_reason: str = "",
+    **fields: Any,
+) -> TrainingSession:
+    """Change a session that has not ended: time, place, who teaches, what is asked.
+
+    Args:
+        starts_at: timezone-aware; the old value where it stays.
+        ends_at: timezone-aware, exclusive.
+        breaks: from and until of each; None keeps them, moved along with the start.
+        trainers: who teaches; None keeps them.
+        clash_reason: why it is meant that venue or trainer are taken.
+        fields: further fields of the event.
+
+    Raises:
+        ClashNotAcknowledged: venue or trainer are taken and no reason is given.
+        BreakOutside: the breaks do not fit.
+        lifecycle.StepRefused: the session is over or cancelled.
+    """
+    event = session.event
+    found = planning.clashes(
+        starts_at=starts_at,
+        ends_at=ends_at,
+        venue=fields.get("venue", event.venue),
+        trainers=list(session.trainers.all()) if trainers is None else trainers,
+        leaving_out=event,
+    )
+    planning.refuse_clashes(found, reason=clash_reason)
+    if asks_departure is not None:
+        fields["policy_values"] = planning.door_policy(
+            asks_departure=asks_departure, values=event.policy_values
+        )
+    blocks = (
+        None
+        if breaks is None
+        else planning.stretches(starts_at=starts_at, ends_at=ends_at, breaks=breaks)
+    )
+    session.event = lifecycle.change(
+        event=event,
+        by=by,
+        at=at,
+        blocks=blocks,
+        **{**fields, "starts_at": starts_at, "ends_at": ends_at},
+    )
+    if kind is not None and kind != session.kind:
+        session.kind = kind
+        session.save(update_fields=["kind"])
+    if trainers is not None:
+        session.trainers.set(trainers)
+    planning.log_clashes(session.event, found, reason=clash_reason, by=by, at=at)
+    return session
+
+
+def move(
+    *,
+    session: TrainingSession,
+    starts_at: datetime,
+    ends_at: datetime,
+    by: User,
+    at: datetime,
+    clash_reason: str = "",
+    **fields: Any,
+) -> TrainingSession:
+    """Move a session to another time, and to another venue when `fields` name one."""
+    return change(
+        session=session,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        by=by,
+        at=at,
+        clash_reason=clash_reason,
+        **fields,
+    )
+
+
+@transaction.atomic
+def cancel(*, session: TrainingSession, by: User, at: datetime, reason: str) -> TrainingSession:
+    """Call a session off; a run whose sessions are all called off is cancelled with it."""
+    lifecycle.cancel(event=session.event, by=by, at=at, reason=reason)
+    return _settled(session)
+
+
+@transaction.atomic
+def close(*, session: TrainingSession, by: User, at: datetime, reason: str = "") -> TrainingSession:
+    """Reconcile a session that has ended and enter its hours.
+
+    Args:
+        reason: why there is no head count; "" when there is one.
+    """
+    lifecycle.reconcile(event=session.event, by=by, at=at, reason=reason)
+    credits.enter(session=session, at=at)
+    return _settled(session)
+
+
+def close_due(*, at: datetime) -> Closed:
+    """End what is over, enter the hours of what was reconciled, settle the runs.
+
+    Safe to run at any time and twice: what is done is not found again. A session that
+    fails is logged and does not hold up the others.
+    """
+    ended = lifecycle.end_due(at=at)
+    credited = 0
+    for session in credits.due(at=at):
+        try:
+            credits.enter(session=session, at=at)
+        except Refusal:
+            logger.exception("Could not enter the hours of session %s", session.pk)
+            continue
+        credited += 1
+    runs.settle_open()
+    return Closed(ended=ended, credited=credited)
+
+
+def _settled(session: TrainingSession) -> TrainingSession:
+    """Read a session again after a step, and let the status of its run follow."""
+    runs.settle(run_id=session.run_id)
+    return TrainingSession.objects.select_related("event", "run__course").get(pk=session.pk)
