@@ -16,6 +16,7 @@ LOG_ACTIONS = {
     "events.locked": (_("Lock"), _("Locked the event")),
     "events.second": (_("Confirm unlocking"), _("Confirmed the unlocking as second person")),
     "events.count": (_("Head count"), _("Recorded a head count")),
+    "events.clash": (_("Clash"), _("Planned although venue or trainer are taken")),
 }
 
 

@@ -1,6 +1,5 @@
 """The life of a training session: scheduled, changed, moved, cancelled, closed."""
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,12 +8,9 @@ from typing import Any
 from django.db import transaction
 
 from portal.events.domain import lifecycle
-from portal.lib.refusals import Refusal
 from portal.people.models import User
 from training.domain import credits, planning, runs  # noqa: A004 - the word of the trade
 from training.models import Trainer, TrainingSession
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,17 +136,12 @@ def close(*, session: TrainingSession, by: User, at: datetime, reason: str = "")
 def close_due(*, at: datetime) -> Closed:
     """End what is over, enter the hours of what was reconciled, settle the runs.
 
-    Safe to run at any time and twice: what is done is not found again. A session that
-    fails is logged and does not hold up the others.
+    Safe to run at any time and twice: what is done is not found again.
     """
     ended = lifecycle.end_due(at=at)
     credited = 0
     for session in credits.due(at=at):
-        try:
-            credits.enter(session=session, at=at)
-        except Refusal:
-            logger.exception("Could not enter the hours of session %s", session.pk)
-            continue
+        credits.enter(session=session, at=at)
         credited += 1
     runs.settle_open()
     return Closed(ended=ended, credited=credited)

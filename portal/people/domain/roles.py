@@ -69,6 +69,7 @@ PERMISSIONS: Mapping[RoleCode, tuple[str, ...]] = {
         *_on("events.campaign", "add", "change"),
         *_on("events.topic", "add", "change"),
         *PLAN_TRAINING,
+        *_on("training.lessonlength", "view", "add", "change"),
     ),
     RoleCode.ORGANISER: (ENTER, *KEEP_THE_REGISTER, *PLAN_EVENTS, *PLAN_TRAINING),
     RoleCode.DESK_STAFF: (

@@ -1,6 +1,7 @@
 """Planning sessions: clashes, breaks, repetition."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -148,7 +149,7 @@ def test_stretches_cover_the_session_without_gap(minutes):
     assert [(first, last) for first, last, creditable in cut if not creditable] == pauses
     assert cut[0][0] == NOON
     assert cut[-1][1] == NOON + 4 * HOUR
-    assert all(earlier[1] == later[0] for earlier, later in zip(cut, cut[1:], strict=False))
+    assert all(earlier[1] == later[0] for earlier, later in pairwise(cut))
 
 
 @pytest.mark.parametrize(
