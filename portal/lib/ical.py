@@ -1,0 +1,141 @@
+"""Plain values -> iCalendar (RFC 5545, RFC 7986), the same bytes for the same values."""
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+
+from icalendar import Alarm, Calendar, Event, Timezone, vDuration
+
+from portal.lib.periods import BUSINESS_ZONE
+
+PRODID = "-//Safety Culture Portal//Events//EN"
+# Clients ask again after this long, if they listen at all.
+REFRESH = timedelta(minutes=15)
+# Shanghai had summer time from 1986 to 1991; a zone that begins later needs one rule only.
+FIRST_DATE = date(2020, 1, 1)
+
+_BREAKS = frozenset("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
+# Marks that turn the direction of text around: a title could pretend to be another.
+_TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a calendar shows of one event. Moments are timezone-aware.
+
+    Args:
+        uid: the event's identifier, the same for ever.
+        sequence: how often start, end, place or status changed.
+        changed_at: last change; becomes LAST-MODIFIED and DTSTAMP.
+        title: one line.
+        place: one line, "" when unknown.
+        description: may have several lines.
+        url: address of the event's page.
+        contact: who organises it.
+        cancelled: it will not take place.
+        tentative: it will take place at a time not yet known.
+        alarm: how long before the start to remind; in personal calendars only.
+    """
+
+    uid: str
+    sequence: int
+    starts_at: datetime
+    ends_at: datetime
+    changed_at: datetime
+    title: str
+    place: str = ""
+    description: str = ""
+    url: str = ""
+    contact: str = ""
+    cancelled: bool = False
+    tentative: bool = False
+    alarm: timedelta | None = None
+
+
+def calendar(*, name: str, entries: Iterable[Entry]) -> bytes:
+    """Return a whole calendar as bytes: CRLF, folded at 75 octets, characters left whole.
+
+    Args:
+        name: what a subscriber's calendar is called (NAME and X-WR-CALNAME).
+        entries: in the order in which they shall stand.
+    """
+    whole = Calendar()
+    whole.add("prodid", PRODID)
+    whole.add("version", "2.0")
+    whole.add("calscale", "GREGORIAN")
+    whole.calendar_name = one_line(name)
+    whole.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    whole.add("x-published-ttl", vDuration(REFRESH))
+    whole.add_component(_zone())
+    for entry in entries:
+        whole.add_component(_event(entry))
+    return whole.to_ical()
+
+
+def one_line(text: str) -> str:
+    """Return a text without anything that could end a line or turn it around."""
+    return " ".join(_printable(text, keep="").split())
+
+
+def lines(text: str) -> str:
+    """Return a text of several lines, parted by a line feed and by nothing else."""
+    rows = _printable(text.replace("\r\n", "\n"), keep="\n").split("\n")
+    return "\n".join(" ".join(row.split()) for row in rows).strip()
+
+
+def _printable(text: str, keep: str) -> str:
+    return "".join(_shown(char, keep) for char in text)
+
+
+def _shown(char: str, keep: str) -> str:
+    if char in _TURNS:
+        return ""
+    if char in _BREAKS:
+        return keep or " "
+    # Control characters may not stand in a calendar, half a surrogate pair in no UTF-8 at all.
+    return " " if unicodedata.category(char) in {"Cc", "Cs"} else char
+
+
+@cache
+def _zone() -> Timezone:
+    return Timezone.from_tzid(BUSINESS_ZONE.key, first_date=FIRST_DATE)
+
+
+def _event(entry: Entry) -> Event:
+    event = Event()
+    event.add("uid", entry.uid)
+    event.add("sequence", entry.sequence)
+    # The moment of the last change, not of the question: the bytes stay the same.
+    event.add("dtstamp", entry.changed_at.astimezone(UTC).replace(microsecond=0))
+    event.add("last-modified", entry.changed_at.astimezone(UTC).replace(microsecond=0))
+    event.add("dtstart", entry.starts_at.astimezone(BUSINESS_ZONE).replace(microsecond=0))
+    event.add("dtend", entry.ends_at.astimezone(BUSINESS_ZONE).replace(microsecond=0))
+    event.add("summary", one_line(entry.title))
+    event.add("status", _status(entry))
+    for name, value in (
+        ("location", one_line(entry.place)),
+        ("description", lines(entry.description)),
+        ("url", entry.url),
+        ("contact", one_line(entry.contact)),
+    ):
+        if value:
+            event.add(name, value)
+    if entry.alarm is not None:
+        event.add_component(_alarm(entry.alarm, one_line(entry.title)))
+    return event
+
+
+def _status(entry: Entry) -> str:
+    if entry.cancelled:
+        return "CANCELLED"
+    return "TENTATIVE" if entry.tentative else "CONFIRMED"
+
+
+def _alarm(before: timedelta, title: str) -> Alarm:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("trigger", -before)
+    alarm.add("description", title)
+    return alarm
