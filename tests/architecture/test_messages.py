@@ -7,7 +7,8 @@ import pytest
 
 from portal.management.commands.make_messages import DOMAINS, catalogues, missing_of_packages
 
-PLACEHOLDER = re.compile(r"%\(\w+\)[a-z0-9]+|%[sdr]|\{\w+\}")
+# Width and zero-padding may differ: 2025-06 is 2025年6月.
+PLACEHOLDER = re.compile(r"(%\(\w+\))[0-9.]*([a-z])|(%[sdr])|(\{\w+\})")
 TAG = re.compile(r"<[^>]+>")
 CATALOGUES = [pytest.param(path, id="/".join(path.parts[-4:])) for path in catalogues()]
 

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.events.models import Topic
 from portal.people.enums import Audience
@@ -14,7 +15,7 @@ class Course(models.Model):
     """A subject that is taught again and again: title, topic, audience, planned minutes."""
 
     code = models.SlugField(_("code"), max_length=32, unique=True)
-    title = models.CharField(_("title"), max_length=100)
+    title = models.CharField(pgettext_lazy("course", "title"), max_length=100)
     kind = models.CharField(
         _("kind"), max_length=12, choices=CourseKind.choices, default=CourseKind.INITIAL
     )

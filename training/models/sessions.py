@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.events.models import Event
 from portal.people.models import Organisation, Person
@@ -12,8 +13,8 @@ from training.models.courses import CourseRun
 class Trainer(models.Model):
     """Somebody who teaches: an own person, or an expert from outside known by name."""
 
-    name = models.CharField(_("name"), max_length=60)
-    title = models.CharField(_("title"), max_length=80, blank=True)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=60)
+    title = models.CharField(pgettext_lazy("of a person", "title"), max_length=80, blank=True)
     organisation = models.ForeignKey(
         Organisation,
         verbose_name=_("organisation"),

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.events.enums import (
     PUBLICITY_KINDS,
@@ -88,7 +89,7 @@ class Event(models.Model):
         _("code"), max_length=CODE_LENGTH, unique=True, default=new_event_code, editable=False
     )
     kind = models.CharField(_("kind"), max_length=16, choices=EventKind.choices)
-    title = models.CharField(_("title"), max_length=120)
+    title = models.CharField(pgettext_lazy("event", "title"), max_length=120)
     summary = models.TextField(_("summary"), blank=True)
     topic = models.ForeignKey(
         Topic,
@@ -237,7 +238,7 @@ class Block(models.Model):
     starts_at = models.DateTimeField(_("starts at"))
     ends_at = models.DateTimeField(_("ends at"))
     creditable = models.BooleanField(_("counts towards hours"), default=True)
-    title = models.CharField(_("title"), max_length=80, blank=True)
+    title = models.CharField(pgettext_lazy("stretch of time", "title"), max_length=80, blank=True)
 
     class Meta:
         verbose_name = _("block")

@@ -1,7 +1,7 @@
 """What an event is about: one list for classes, drills and publicity."""
 
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 
@@ -19,7 +19,9 @@ class Topic(models.Model):
     name_en = models.CharField(_("name in English"), max_length=60)
     sign = models.CharField(_("sign"), max_length=4, choices=Sign.choices, default=Sign.CARE)
     for_drills = models.BooleanField(_("used for drills"), default=True)
-    position = models.PositiveSmallIntegerField(_("position"), default=100)
+    position = models.PositiveSmallIntegerField(
+        pgettext_lazy("order in a list", "position"), default=100
+    )
 
     class Meta:
         verbose_name = _("topic")

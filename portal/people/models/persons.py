@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.lib.names import masked_name, masked_phone, name_key
 from portal.people.enums import Audience, MembershipRole, PersonStatus
@@ -27,7 +28,7 @@ class Person(models.Model):
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    name = models.CharField(_("name"), max_length=60)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=60)
     name_key = models.CharField(max_length=60, editable=False, db_index=True)
     organisation = models.ForeignKey(
         Organisation,
