@@ -52,10 +52,7 @@ class Command(BaseCommand):
             default=[],
             type=Path,
             metavar="FILE.po",
-            help="fill in from these files; of two translations the first file's is taken",
-        )
-        parser.add_argument(
-            "--override", action="store_true", help="let --take replace translations too"
+            help="fill gaps from these files; of two translations the first file's is taken",
         )
         parser.add_argument(
             "--compile-only", action="store_true", help="write the .mo files, change no .po"
@@ -66,8 +63,8 @@ class Command(BaseCommand):
             extract_sources()
             for domain in DOMAINS:
                 add_missing_of_packages(domain)
-            for file in reversed(options["take"]) if options["override"] else options["take"]:
-                take(file, override=options["override"])
+            for file in options["take"]:
+                take(file)
         untranslated = 0
         for path in catalogues():
             compile_catalogue(path)
@@ -140,14 +137,14 @@ def add_missing_of_packages(domain: str) -> None:
     write(catalogue, path)
 
 
-def take(file: Path, *, override: bool) -> None:
-    """Copy translations from one .po file into the catalogues that ask for them."""
+def take(file: Path) -> None:
+    """Copy translations from one .po file to the strings that have none."""
     given = {_key(entry): entry for entry in polib.pofile(str(file)).translated_entries()}
     for path in catalogues():
         catalogue = polib.pofile(str(path), wrapwidth=0)
         for entry in catalogue:
             found = given.get(_key(entry))
-            if found and (override or not entry.translated()):
+            if found and not entry.translated():
                 entry.msgstr = found.msgstr
                 entry.msgstr_plural = dict(found.msgstr_plural)
         write(catalogue, path)

@@ -52,20 +52,13 @@ def test_compile_only_names_how_many_strings_lack_a_translation(locales):
         call_command("make_messages", "--compile-only")
 
 
-@pytest.mark.parametrize(
-    ("override", "expected"),
-    [
-        (False, {"Page": "页面", "Draft": "草稿", "Live": ""}),
-        (True, {"Page": "网页", "Draft": "草稿", "Live": ""}),
-    ],
-)
-def test_take_fills_gaps_and_replaces_only_when_told(locales, tmp_path, override, expected):
+def test_take_fills_gaps_and_leaves_the_rest(locales, tmp_path):
     path = fill(locales[0], {"Page": "页面", "Draft": "", "Live": ""})
     given = fill(tmp_path / "given", {"Page": "网页", "Draft": "草稿", "Unused": "未用"})
 
-    make_messages.take(given, override=override)
+    make_messages.take(given)
 
-    assert strings(path) == expected
+    assert strings(path) == {"Page": "页面", "Draft": "草稿", "Live": ""}
 
 
 def test_write_gives_the_same_bytes_for_the_same_strings(locales):
@@ -101,9 +94,5 @@ def test_take_on_the_command_line_lets_the_first_file_win(locales, tmp_path):
 
     with pytest.raises(CommandError, match="still without a translation"):
         call_command("make_messages", "--take", first, second)
-    once = strings(locales[0] / "zh_Hans" / "LC_MESSAGES" / "django.po")
-    with pytest.raises(CommandError, match="still without a translation"):
-        call_command("make_messages", "--override", "--take", second, first)
 
-    assert once == {"Check in": "签到"}
-    assert strings(locales[0] / "zh_Hans" / "LC_MESSAGES" / "django.po") == {"Check in": "报到"}
+    assert strings(locales[0] / "zh_Hans" / "LC_MESSAGES" / "django.po") == {"Check in": "签到"}
