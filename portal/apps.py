@@ -7,3 +7,30 @@ class PortalConfig(AppConfig):
 
     name = "portal"
     verbose_name = _("Safety Culture Portal")
+
+    def ready(self) -> None:
+        label_link_forms()
+
+
+def label_link_forms() -> None:
+    """Name the fields of the editor's link dialogues, which Wagtail leaves without a label.
+
+    Django then makes an English one of the field's name, which no catalogue can translate.
+    """
+    from wagtail.admin.forms import choosers
+
+    labels = {
+        "link_text": _("Link text"),
+        "email_address": _("E-mail address"),
+        "subject": _("Subject"),
+        "body": _("Text of the message"),
+        "phone_number": _("Telephone number"),
+    }
+    for form in (
+        choosers.AnchorLinkChooserForm,
+        choosers.EmailLinkChooserForm,
+        choosers.ExternalLinkChooserForm,
+        choosers.PhoneLinkChooserForm,
+    ):
+        for name, field in form.base_fields.items():
+            field.label = field.label or labels[name]
