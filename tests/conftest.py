@@ -1,7 +1,12 @@
 """Fixtures used everywhere."""
 
 import pytest
+from celery import current_app
+from django.test import TransactionTestCase
 from django.utils import translation
+from kombu import pools
+
+from tests import restoring
 
 
 @pytest.fixture(autouse=True)
@@ -9,3 +14,37 @@ def _chinese():
     """Every test starts in the portal's first language, whatever the one before left."""
     with translation.override("zh-hans"):
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """After a test that really commits, put back the rows that migrations made."""
+    with django_db_blocker.unblock():
+        rows = restoring.copy_rows()
+    if "wagtailcore_page" not in rows:
+        pytest.exit("The kept test database was left empty; run once with --create-db.", 2)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            TransactionTestCase, "_fixture_teardown", lambda case: restoring.put_back(rows)
+        )
+        yield
+
+
+@pytest.fixture
+def use_queue():
+    """Call with an address and transport options to use a real queue in one test."""
+    conf = current_app.conf
+    names = ("task_always_eager", "broker_url", "broker_transport_options")
+    before = {name: conf.get(name) for name in names}
+
+    def forget_connections():
+        pools.reset()
+        current_app._after_fork()
+
+    def switch(address, **options):
+        conf.update(task_always_eager=False, broker_url=address, broker_transport_options=options)
+        forget_connections()
+
+    yield switch
+    conf.update(before)
+    forget_connections()
