@@ -1,0 +1,97 @@
+"""Send what is due, again later where it fails, and keep what went wrong."""
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from portal.notices.models import Notice
+from portal.people.models import Person
+
+logger = logging.getLogger(__name__)
+
+# How long to wait after the first, second, ... attempt; after the last one nothing is tried.
+PAUSES = (
+    timedelta(minutes=2),
+    timedelta(minutes=10),
+    timedelta(hours=1),
+    timedelta(hours=6),
+    timedelta(days=1),
+)
+
+
+class Message(NamedTuple):
+    """A notice in words."""
+
+    subject: str
+    text: str
+
+
+Channel = Callable[[Person, Message], bool]
+
+
+class NoWayToReach(Exception):
+    """The person has no address on any channel."""
+
+
+def send_due(*, at: datetime, channels: Sequence[Channel], limit: int = 200) -> int:
+    """Send the messages whose time has come.
+
+    A message is claimed first by moving its next attempt into the future, in a short
+    transaction: two senders never take the same one, a sender that dies loses none, and no
+    lock is held while a mail server makes up its mind.
+
+    Args:
+        at: now, timezone-aware.
+        channels: tried in turn until one reaches the person.
+        limit: how many at most.
+
+    Returns:
+        How many were sent.
+    """
+    sent = 0
+    for notice in _claim(at=at, limit=limit):
+        try:
+            _send(notice, channels)
+        except Exception as error:
+            logger.exception("Could not send notice %s", notice.pk)
+            Notice.objects.filter(pk=notice.pk).update(error=f"{type(error).__name__}: {error}")
+        else:
+            Notice.objects.filter(pk=notice.pk).update(sent_at=at, error="")
+            sent += 1
+    return sent
+
+
+def in_words(notice: Notice) -> Message:
+    """Return the first line of the notice's template as subject and the rest as text."""
+    with translation.override(settings.LANGUAGE_CODE):
+        lines = render_to_string(
+            f"portal/notices/{notice.template}.txt",
+            {**notice.values, "person": notice.person, "portal": settings.PORTAL_BASE_URL},
+        )
+    subject, _, text = lines.strip().partition("\n")
+    return Message(subject.strip(), text.strip() + "\n")
+
+
+def _claim(*, at: datetime, limit: int) -> list[Notice]:
+    with transaction.atomic():
+        waiting = Notice.objects.due(at).filter(attempts__lt=len(PAUSES)).order_by("due_at", "pk")
+        if connection.features.has_select_for_update_skip_locked:
+            waiting = waiting.select_for_update(skip_locked=True, of=("self",))
+        notices = list(waiting.select_related("person")[:limit])
+        for notice in notices:
+            notice.due_at = at + PAUSES[notice.attempts]
+            notice.attempts += 1
+        Notice.objects.bulk_update(notices, ["due_at", "attempts"])
+    return notices
+
+
+def _send(notice: Notice, channels: Sequence[Channel]) -> None:
+    message = in_words(notice)
+    if not any(channel(notice.person, message) for channel in channels):
+        raise NoWayToReach
