@@ -9,6 +9,9 @@ class PortalConfig(AppConfig):
     verbose_name = _("Safety Culture Portal")
 
     def ready(self) -> None:
+        """Make Celery known to every process, register checks, label Wagtail's link forms."""
+        from portal import celery, checks  # noqa: F401
+
         label_link_forms()
 
 

@@ -2,20 +2,28 @@
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.conf.urls.static import static
 from django.urls import include, path
+from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from portal.views import health
 from portal.views.display import choose_display
 
 urlpatterns = [
+    path("healthz", health.alive, name="health-alive"),
+    path("readyz", health.ready, name="health-ready"),
     path("admin/", include(wagtailadmin_urls)),
     path("display/", choose_display, name="display"),
     path("documents/", include(wagtaildocs_urls)),
-    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
 ]
+
+if settings.SERVE_MEDIA:
+    # Pictures only: evidence and documents are given out by views that ask who wants them.
+    urlpatterns += [
+        path("media/images/<path:path>", serve, {"document_root": settings.MEDIA_ROOT / "images"}),
+    ]
 
 urlpatterns += i18n_patterns(
     path("", include(wagtail_urls)),

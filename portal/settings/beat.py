@@ -1,0 +1,15 @@
+"""The periodic tasks, one line each: name, task, interval."""
+
+from datetime import timedelta
+from typing import Any
+
+_TASKS: list[tuple[str, str, timedelta]] = [
+    ("Send what is due", "portal.notices.tasks.send_due", timedelta(minutes=1)),
+    ("End past sessions", "training.tasks.close_due", timedelta(minutes=15)),
+]
+
+SCHEDULE: dict[str, dict[str, Any]] = {
+    # What could not run before the next turn is dropped: the next turn does the same work.
+    name: {"task": task, "schedule": every, "options": {"expires": every.total_seconds()}}
+    for name, task, every in _TASKS
+}
