@@ -16,6 +16,9 @@ LOG_ACTIONS = {
     "events.locked": (_("Lock"), _("Locked the event")),
     "events.second": (_("Confirm unlocking"), _("Confirmed the unlocking as second person")),
     "events.count": (_("Head count"), _("Recorded a head count")),
+    "events.registration_invite": (_("Invite"), _("Invited somebody to the event")),
+    "events.registration_approve": (_("Approve"), _("Approved a registration")),
+    "events.registration_reject": (_("Reject"), _("Rejected a registration")),
     "events.clash": (_("Clash"), _("Planned although venue or trainer are taken")),
 }
 

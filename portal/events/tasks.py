@@ -1,0 +1,12 @@
+"""What the clock does with events."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from portal.events.domain import registering
+
+
+@shared_task
+def expire_offers() -> int:
+    """Offer seats that nobody accepted in time to the next in line."""
+    return registering.expire_offers(at=timezone.now())
