@@ -1,4 +1,5 @@
 from .attendance import Attendance, AttendanceOverride
+from .calendars import CalendarToken
 from .campaigns import Campaign
 from .devices import DeviceClaim, Display
 from .events import Block, Event, Venue
@@ -12,6 +13,7 @@ __all__ = [
     "Attendance",
     "AttendanceOverride",
     "Block",
+    "CalendarToken",
     "Campaign",
     "DeviceClaim",
     "Display",
