@@ -4,7 +4,8 @@ Two directories of translations stand in ``LOCALE_PATHS``:
 
 * ``portal/locale`` holds the strings of our own sources;
 * ``portal/locale_packages`` holds what Wagtail and other installed packages leave in
-  English. Extraction never looks there, so nothing in it is dropped as obsolete.
+  English, and corrections of what they say badly. Extraction never looks there, so nothing in
+  it is dropped as obsolete.
 
 Extracting needs GNU gettext. Compiling does not, and the ``.mo`` files are committed, so that
 a fresh machine speaks Chinese without it. A development tool: needs ``polib``.
