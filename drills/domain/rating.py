@@ -259,8 +259,14 @@ def _check_open(drill: Drill, item: FormItem) -> None:
             _("This drill is “%(state)s”; nothing is rated now.")
             % {"state": drill.get_state_display()}
         )
-    if drill.state == DrillState.READY and item.section.template.use == TemplateUse.CONDUCT:
+    if drill.state == DrillState.READY and not _rates_preparation(item.section):
         raise RatingClosed(_("The drill has not begun. Until then rate its preparation only."))
+
+
+def _rates_preparation(section: FormSection) -> bool:
+    """Say whether a category can be rated before the start; of form B1 the first one can."""
+    use = section.template.use
+    return use == TemplateUse.PREPARATION or (use == TemplateUse.TABLETOP and section.position == 1)
 
 
 def _store(
