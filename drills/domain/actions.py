@@ -292,18 +292,19 @@ def remind(*, at: datetime) -> int:
         .filter(state__in=OWNERS_TURN)
         .select_related("owner", "owner_unit", "finding__drill__event")
     )
+    due_at = max(at, _morning(today))
     count = 0
     for action in overdue:
         days = (today - action.due_date).days
         weeks = (days - WEEKLY_AFTER) // 7
         if weeks:
-            _tell(action, action.owner, "action_overdue", f"week{weeks}", at)
+            _tell(action, action.owner, "action_overdue", f"week{weeks}", due_at)
         if days >= UNIT_LEADER_DAYS:
             for person in _unit_leaders(action.owner_unit, today):
-                _tell(action, person, "action_overdue", "unit_leader", at)
+                _tell(action, person, "action_overdue", "unit_leader", due_at)
         if days >= PROGRAMME_MANAGER_DAYS:
             for person in _programme_managers():
-                _tell(action, person, "action_overdue", "programme_manager", at)
+                _tell(action, person, "action_overdue", "programme_manager", due_at)
         count += 1
     return count
 

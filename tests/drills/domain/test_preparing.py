@@ -168,7 +168,8 @@ def test_document_as_text_or_file():
     )
 
     assert (text.title, text.text, text.file.name) == (DocumentKind.SCRIPT.label, "09:00 报警", "")
-    assert (file.title, file.file.read()) == ("方案", b"%PDF-1.7")
+    with file.file.open() as stored:
+        assert (file.title, stored.read()) == ("方案", b"%PDF-1.7")
 
 
 def test_empty_document_is_refused():

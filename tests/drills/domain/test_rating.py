@@ -101,7 +101,7 @@ def test_others_ratings_are_not_edited():
 def test_item_outside_the_assigned_categories_is_refused():
     task = EvaluationTaskFactory(sections=["B1-1"])
 
-    with pytest.raises(rating.NotYourTask, match="B1-2.1"):
+    with pytest.raises(rating.NotYourTask, match=r"B1-2\.1"):
         rate(task)
 
 
