@@ -17,6 +17,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("display/", choose_display, name="display"),
     path("documents/", include(wagtaildocs_urls)),
+    path("", include("portal.events.urls")),
 ]
 
 if settings.SERVE_MEDIA:

@@ -130,6 +130,17 @@ class ScanReason(models.TextChoices):
     ANNULS_ANOTHER = "ANNULS_ANOTHER", _("Annuls another scan")
 
 
+class DoorOutcome(models.TextChoices):
+    """What the door answers to a scan that was stored."""
+
+    ADMITTED = "ADMITTED", _("Checked in")
+    ALREADY_IN = "ALREADY_IN", _("Already checked in")
+    LEFT = "LEFT", _("Checked out")
+    ROLL_CALLED = "ROLL_CALLED", _("Roll call answered")
+    REVIEW = "REVIEW", _("Please show this to the staff")
+    NOT_COUNTED = "NOT_COUNTED", _("Not counted")
+
+
 class TimeQuality(models.TextChoices):
     SERVER = "SERVER", _("Server time")
     CORRECTED = "CORRECTED", _("Corrected device time")

@@ -190,6 +190,10 @@ MEDIA_ROOT = VAR_DIR / "media"
 SERVE_MEDIA = False
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
+# --- The door ---------------------------------------------------------------------------
+# For how long a web process may answer from what it read of an event before.
+DOOR_CACHE_SECONDS = env.float("DOOR_CACHE_SECONDS", 2.0)
+
 # --- Wagtail ----------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "平安新区安全文化门户"
 WAGTAILADMIN_BASE_URL = PORTAL_BASE_URL
@@ -214,6 +218,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+
+CSRF_FAILURE_VIEW = "portal.events.views.door.csrf_failure"
 
 # --- Notices ------------------------------------------------------------------------------
 EMAIL_CONFIG = env.dj_email_url("EMAIL_URL", "console:")
@@ -247,7 +253,6 @@ LOGGING = {
         "weasyprint": {"level": "ERROR"},
     },
 }
-
 # --- Browser security ---------------------------------------------------------------------
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -26,3 +26,4 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["TEST"] = {
         "NAME": env.str("TEST_DATABASE", str(Path(tempfile.gettempdir()) / "portal-test.sqlite3"))
     }
+DOOR_CACHE_SECONDS = 0.0

@@ -5,8 +5,9 @@ that sends its batches late, twice or shuffled changes nothing.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -240,6 +241,16 @@ def _status(
     return AttendanceStatus.PRESENT.value
 
 
+def columns(presence: Presence) -> dict[str, Any]:
+    """Return a presence as the columns of `Attendance`."""
+    return {
+        field.name: list(value)
+        if isinstance(value := getattr(presence, field.name), tuple)
+        else value
+        for field in fields(presence)
+    }
+
+
 def stretches_of(event: Event) -> list[Stretch]:
     """Return an event's blocks as the fold takes them."""
     return [
@@ -283,9 +294,8 @@ def refresh(*, event: Event, person: Person, at: datetime) -> Attendance | None:
     row = row or Attendance(
         event=event, person=person, organisation_then_id=organisation_on(person, event)
     )
-    for name in presence.__slots__:
-        value = getattr(presence, name)
-        setattr(row, name, list(value) if name == "flags" else value)
+    for name, value in columns(presence).items():
+        setattr(row, name, value)
     row.updated_at = at
     row.save()
     return row
@@ -306,6 +316,11 @@ def rebuild(*, event: Event, at: datetime) -> int:
     for person in persons.order_by("pk"):
         kept += refresh(event=event, person=person, at=at) is not None
     return kept
+
+
+def _missed_a_seat(event: Event, person: Person, at: datetime) -> bool:
+    seats = event.registrations.filter(person=person, status__in=SEATED_REGISTRATIONS)
+    return event.ends_at <= at and seats.exists()
 
 
 def absence(event: Event) -> Presence:

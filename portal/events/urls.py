@@ -1,0 +1,34 @@
+"""Addresses of the door, its screen and its list. They know no language prefix:
+one stands in a QR code, the others are opened by machines and staff."""
+
+from django.urls import path, re_path
+
+from portal.events.views import desk, display, door
+
+app_name = "events"
+
+DOOR = r"^[Cc]/(?P<code>[0-9A-Za-z]{8})"
+
+urlpatterns = [
+    re_path(r"^[Cc]/$", door.TypeCode.as_view(), name="door-type"),
+    re_path(DOOR + r"/(?P<mac>[0-9A-Za-z]{16})/?$", door.ScanDoor.as_view(), name="door-scan"),
+    re_path(DOOR + r"/identify$", door.Identify.as_view(), name="door-identify"),
+    re_path(DOOR + r"/walk-in$", door.WalkIn.as_view(), name="door-walk-in"),
+    re_path(DOOR + r"/confirm$", door.Confirm.as_view(), name="door-confirm"),
+    re_path(DOOR + r"/answer$", door.SeeAnswer.as_view(), name="door-answer"),
+    path("screen/<str:token>/", display.ShowScreen.as_view(), name="screen"),
+    path("screen/<str:token>/state.json", display.screen_state, name="screen-state"),
+    path("door/<str:code>/", desk.DoorList.as_view(), name="desk"),
+    path("door/<str:code>/tick", desk.Tick.as_view(), name="desk-tick"),
+    path("door/<str:code>/walk-in", desk.AdmitWalkIn.as_view(), name="desk-walk-in"),
+    path("door/<str:code>/scans/<uuid:scan>/see", desk.SeePerson.as_view(), name="desk-see"),
+    path(
+        "door/<str:code>/scans/<uuid:scan>/turn-down",
+        desk.TurnDown.as_view(),
+        name="desk-turn-down",
+    ),
+    path("door/<str:code>/scans/<uuid:scan>/annul", desk.Annul.as_view(), name="desk-annul"),
+    path("door/<str:code>/screens", desk.OpenScreen.as_view(), name="desk-screen"),
+    path("door/<str:code>/screens/revoke", desk.RevokeScreens.as_view(), name="desk-screen-revoke"),
+    path("door/<str:code>/roll-call", desk.CallRoll.as_view(), name="desk-roll-call"),
+]

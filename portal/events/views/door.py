@@ -1,0 +1,331 @@
+"""The visitor's phone at the door: no account, no script, one question a screen.
+
+Reading a code (GET) changes nothing. It gives the phone a random cookie and a signed ticket;
+only the confirmation (POST) writes, and the ticket's id is its idempotency key.
+"""
+
+import secrets
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone, translation
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views import View
+from django.views.csrf import csrf_failure as django_csrf_failure
+from django.views.decorators.cache import never_cache
+
+from portal.events.domain import doorcodes, doors, scanning, tickets
+from portal.events.domain.doors import Door
+from portal.events.domain.tickets import Ticket
+from portal.events.enums import DoorOutcome, ScanKind, ScanSource
+from portal.events.forms.door import IdentifyForm, TypedCodeForm, WalkInForm
+from portal.lib import throttles, tokens
+from portal.lib.refusals import Refusal
+from portal.lib.sealing import fingerprint
+from portal.people.domain import matching, persons
+from portal.people.models import Person
+
+DEVICE_COOKIE = "portal_device"
+DEVICE_COOKIE_AGE = 400 * 24 * 3600
+
+# Which colour and shape an answer has; the words are in the template.
+TONES = {
+    DoorOutcome.ADMITTED: "safe",
+    DoorOutcome.ALREADY_IN: "safe",
+    DoorOutcome.LEFT: "must",
+    DoorOutcome.ROLL_CALLED: "safe",
+    DoorOutcome.REVIEW: "care",
+    DoorOutcome.NOT_COUNTED: "stop",
+}
+
+
+class DoorPage(View):
+    """What the pages of the door share: language, phone, door, refusals as pages."""
+
+    @method_decorator(never_cache)
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.at = timezone.now()
+        with translation.override(_visitor_language(request)):
+            self.secret = request.COOKIES.get(DEVICE_COOKIE, "")
+            self.device = fingerprint(self.secret, "device") if self.secret else ""
+            self.door = None
+            try:
+                response = super().dispatch(request, *args, **kwargs)
+            except tokens.TokenExpired:
+                response = self.refuse(
+                    _("Too much time has passed"),
+                    _("Scan the code on the screen once more; your seat is not lost."),
+                    status=410,
+                )
+            except tickets.TicketForeign as refusal:
+                response = self.refuse(_("Not on this phone"), str(refusal), status=403)
+            except tokens.TokenInvalid:
+                response = self.refuse(
+                    _("This page is not complete"),
+                    _("Scan the code on the screen once more."),
+                    status=400,
+                )
+            except throttles.TriedTooOften as refusal:
+                response = self.refuse(_("One moment, please"), str(refusal), status=429)
+            except Refusal as refusal:
+                response = self.refuse(_("Not possible now"), str(refusal), status=409)
+        # Not "no-referrer": with it browsers post "Origin: null", which no CSRF check lets in.
+        response["Referrer-Policy"] = "same-origin"
+        return response
+
+    def find_door(self, code: str) -> Door | None:
+        """Return the door of an event, or None; the page then says that there is none."""
+        self.door = doors.find(code=code, at=self.at)
+        return self.door
+
+    def ticket(self, request: HttpRequest, door: Door) -> Ticket:
+        """Return the ticket the form brought back; raises what `tickets.read` raises."""
+        text = request.POST.get("ticket") or request.GET.get("ticket") or ""
+        return tickets.read(text=text, door=door, device=self.device, at=self.at)
+
+    def page(self, name: str, status: int = 200, **context: Any) -> HttpResponse:
+        """Render one screen of the door."""
+        context |= {"door": self.door, "language": translation.get_language()}
+        return render(self.request, f"portal/events/door/{name}.html", context, status=status)
+
+    def refuse(self, headline: str, sentence: str, *, status: int) -> HttpResponse:
+        """Render a refusal: what happened, what to do."""
+        return self.page("refusal", status, headline=headline, sentence=sentence, tone="stop")
+
+    def unknown(self) -> HttpResponse:
+        """Say that there is no such event; the same for a mistyped and a foreign code."""
+        return self.refuse(
+            _("No such code"), _("Scan the code on the screen in the room."), status=404
+        )
+
+    def expired(self) -> HttpResponse:
+        """Say that a code is no longer good, and what to do instead."""
+        return self.page(
+            "refusal",
+            410,
+            headline=_("This code has expired"),
+            sentence=_(
+                "The code on the screen changes every 15 seconds; a forwarded photo does "
+                "not work. Please scan the screen again."
+            ),
+            tone="stop",
+            offer_typing=True,
+        )
+
+    def who_is_it(self, request: HttpRequest, door: Door, kind: str) -> HttpResponse:
+        """After a good code: ask a known phone whether it is still its owner's, else who comes."""
+        door.check(self.at)
+        fresh = self.give_device()
+        ticket = tickets.issue(door=door, kind=kind, device=self.device, at=self.at)
+        person = None if fresh else scanning.known_person(device=self.device)
+        if person:
+            named = tickets.naming(ticket=ticket, person=person, known_phone=True)
+            response = self.ask(named)
+        else:
+            response = self.page("identify", ticket=tickets.write(ticket), form=IdentifyForm())
+        return self.keep_device(response) if fresh else response
+
+    def give_device(self) -> bool:
+        """Give a phone that has none its random secret; say whether it was given now."""
+        if self.secret:
+            return False
+        self.secret = secrets.token_urlsafe(24)
+        self.device = fingerprint(self.secret, "device")
+        return True
+
+    def keep_device(self, response: HttpResponse) -> HttpResponse:
+        """Let the phone keep its secret as a cookie no script can read."""
+        response.set_cookie(
+            DEVICE_COOKIE,
+            self.secret,
+            max_age=DEVICE_COOKIE_AGE,
+            httponly=True,
+            secure=self.request.is_secure(),
+            samesite="Lax",
+        )
+        return response
+
+    def ask(self, ticket: Ticket, *, source: str = ScanSource.VENUE_QR) -> HttpResponse:
+        """Ask "is it you?" with one big button."""
+        return self.page(
+            "confirm",
+            ticket=tickets.write(ticket),
+            visitor=ticket.visitor,
+            scanned_at=ticket.scanned_at,
+            kind=ticket.kind,
+            source=source,
+        )
+
+    def answer(self, answer: scanning.Answer, ticket: Ticket) -> HttpResponse:
+        """Fill the screen with the answer in its colour, shape and words."""
+        door = self.door
+        return self.page(
+            "answer",
+            answer=answer,
+            tone=TONES[DoorOutcome(answer.outcome)],
+            planned_minutes=door.planned_minutes,
+            leave_from=door.departures_from if answer.kind == ScanKind.IN else None,
+            ticket=tickets.write(ticket),
+        )
+
+
+class ScanDoor(DoorPage):
+    """The address in the QR code on the venue's screen."""
+
+    def get(self, request: HttpRequest, code: str, mac: str) -> HttpResponse:
+        door = self.find_door(code)
+        if door is None:
+            return self.unknown()
+        kind = doorcodes.accept(event_code=door.code, epoch=door.epoch, text=mac, at=self.at)
+        if kind is None:
+            return self.expired()
+        return self.who_is_it(request, door, kind)
+
+
+class TypeCode(DoorPage):
+    """For a phone that cannot scan: the six digits shown beside the code."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        page = self.page("type_code", form=TypedCodeForm())
+        return self.keep_device(page) if self.give_device() else page
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = TypedCodeForm(request.POST)
+        if not form.is_valid():
+            return self.page("type_code", 422, form=form)
+        throttles.count(f"door-typed:{_address(request)}", limit=60, seconds=300)
+        if self.device:
+            throttles.count(f"door-typed:{self.device}", limit=8, seconds=300)
+        for event in doors.open_now(at=self.at):
+            kind = doorcodes.accept_typed(
+                event_code=event.code,
+                epoch=event.secret_epoch,
+                digits=form.cleaned_data["digits"],
+                at=self.at,
+            )
+            if kind:
+                self.door = doors.of(event)
+                return self.who_is_it(request, self.door, kind)
+        form.add_error(
+            "digits", _("These digits are not on a screen now. Type the ones you see at present.")
+        )
+        return self.page("type_code", 410, form=form)
+
+
+class Identify(DoorPage):
+    """Name, last four digits and unit: is this person on the register?"""
+
+    def post(self, request: HttpRequest, code: str) -> HttpResponse:
+        door = self.find_door(code)
+        if door is None:
+            return self.unknown()
+        ticket = self.ticket(request, door)
+        if "again" in request.POST:
+            return self.page("identify", ticket=tickets.write(ticket), form=IdentifyForm())
+        form = IdentifyForm(request.POST)
+        if not form.is_valid():
+            return self.page("identify", 422, ticket=tickets.write(ticket), form=form)
+        throttles.count(f"door-name:{self.device}", limit=12, seconds=600)
+        person = _on_register(door, form.cleaned_data)
+        if person:
+            return self.ask(tickets.naming(ticket=ticket, person=person, known_phone=False))
+        return self.page(
+            "walk_in",
+            ticket=tickets.write(ticket),
+            form=WalkInForm(
+                initial={
+                    "name": form.cleaned_data["name"],
+                    "phone": form.cleaned_data["last4"],
+                    "unit": form.cleaned_data["unit"],
+                }
+            ),
+        )
+
+
+class WalkIn(DoorPage):
+    """Somebody the register does not know gives his name and comes in."""
+
+    def post(self, request: HttpRequest, code: str) -> HttpResponse:
+        door = self.find_door(code)
+        if door is None:
+            return self.unknown()
+        ticket = self.ticket(request, door)
+        form = WalkInForm(request.POST)
+        if not form.is_valid():
+            return self.page("walk_in", 422, ticket=tickets.write(ticket), form=form)
+        door.check(ticket.scanned_at)
+        throttles.count(f"door-walk-in:{self.device}", limit=12, seconds=600)
+        person = persons.admit_walk_in(
+            name=form.cleaned_data["name"],
+            phone_or_last4=form.cleaned_data["phone"],
+            unit_text=form.cleaned_data["unit"],
+            audience=form.cleaned_data["audience"],
+            at=ticket.scanned_at,
+        )
+        named = tickets.naming(ticket=ticket, person=person, known_phone=False)
+        answer = scanning.confirm(door=door, ticket=named, source=ScanSource.WALK_IN, at=self.at)
+        return self.answer(answer, named)
+
+
+class Confirm(DoorPage):
+    """The one tap."""
+
+    def post(self, request: HttpRequest, code: str) -> HttpResponse:
+        door = self.find_door(code)
+        if door is None:
+            return self.unknown()
+        ticket = self.ticket(request, door)
+        if ticket.visitor is None:
+            return self.page("identify", ticket=tickets.write(ticket), form=IdentifyForm())
+        answer = scanning.confirm(door=door, ticket=ticket, source=ScanSource.VENUE_QR, at=self.at)
+        return self.answer(answer, ticket)
+
+
+class SeeAnswer(DoorPage):
+    """The answer again, as things stand: a waiting phone turns green when staff have tapped."""
+
+    def get(self, request: HttpRequest, code: str) -> HttpResponse:
+        door = self.find_door(code)
+        if door is None:
+            return self.unknown()
+        ticket = self.ticket(request, door)
+        answer = scanning.standing(ticket=ticket) if ticket.visitor else None
+        return self.answer(answer, ticket) if answer else self.unknown()
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form that came without its cookie; at the door, in the door's own words."""
+    if not request.path.lower().startswith("/c/"):
+        return django_csrf_failure(request, reason)
+    page = DoorPage()
+    page.setup(request)
+    page.door = None
+    with translation.override(_visitor_language(request)):
+        return page.refuse(
+            _("The page was open too long"),
+            _("Allow cookies in your browser, then scan the code on the screen again."),
+            status=403,
+        )
+
+
+def _on_register(door: Door, given: dict[str, str]) -> Person | None:
+    """Look among those registered for the event first, then on the whole register."""
+    asked = {"name": given["name"], "last4": given["last4"], "unit_text": given["unit"]}
+    registered = Person.objects.filter(registrations__event_id=door.event_id).distinct()
+    return matching.find(**asked, among=registered) or matching.find(**asked)
+
+
+def _visitor_language(request: HttpRequest) -> str:
+    """Return the language a visitor reads: chosen, remembered, or his phone's; else Chinese."""
+    chosen = request.GET.get("lang") or request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+    if chosen not in dict(settings.LANGUAGES):
+        accepted = request.headers.get("Accept-Language", "").lower()
+        chosen = "en" if accepted.startswith("en") else settings.LANGUAGE_CODE
+    return chosen
+
+
+def _address(request: HttpRequest) -> str:
+    return request.META.get("REMOTE_ADDR", "")
