@@ -139,11 +139,19 @@ REDIS_URL = env.str("REDIS_URL", "")
 QUEUE_DIR = VAR_DIR / "queue"
 if REDIS_URL:
     CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+        alias: {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+        for alias in ("default", "shared")
     }
     CELERY_BROKER_URL = REDIS_URL
 else:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+        # What web server and worker tell each other outside of any transaction: progress.
+        "shared": {
+            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "LOCATION": VAR_DIR / "shared",
+        },
+    }
     CELERY_BROKER_URL = "filesystem://localhost/"
     for folder in ("messages", "control"):
         (QUEUE_DIR / folder).mkdir(parents=True, exist_ok=True)
@@ -188,6 +196,8 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 # On one machine the portal serves uploads itself; in production the web server in front does.
 SERVE_MEDIA = False
+# Files that no address leads to: rosters on their way into the register.
+PRIVATE_ROOT = VAR_DIR / "private"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 # --- The door ---------------------------------------------------------------------------
