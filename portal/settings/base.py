@@ -18,6 +18,7 @@ EMAIL_URL            nothing: mail is written to the log; production: smtp://…
 """
 
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from environs import Env
@@ -245,7 +246,7 @@ SMS = env.str("SMS", "none")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", "portal@localhost")
 
 # --- Logs ---------------------------------------------------------------------------------
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {

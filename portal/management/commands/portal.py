@@ -98,8 +98,9 @@ def _free_port(host: str, port: str) -> int:
     except (ValueError, OverflowError):
         raise SystemExit(f"PORT={port} is not a port number; try PORT=8001.") from None
     except OSError as error:
+        reason = (error.strerror or str(error)).lower()
         raise SystemExit(
-            f"The portal cannot listen on {host}:{port} ({error.strerror.lower()}); "
+            f"The portal cannot listen on {host}:{port} ({reason}); "
             f"stop what runs there or choose another port, for example: "
             f"make run PORT={number % 65000 + 1}"
         ) from None
