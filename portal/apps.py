@@ -9,18 +9,18 @@ class PortalConfig(AppConfig):
     verbose_name = _("Safety Culture Portal")
 
     def ready(self) -> None:
-        """Make Celery known to every process, register checks, label Wagtail's link forms."""
+        """Make Celery known to every process, register checks, label Wagtail's forms."""
         from portal import celery, checks  # noqa: F401
 
-        label_link_forms()
+        label_forms_of_wagtail()
 
 
-def label_link_forms() -> None:
-    """Name the fields of the editor's link dialogues, which Wagtail leaves without a label.
+def label_forms_of_wagtail() -> None:
+    """Name the fields that Wagtail leaves without a label: link dialogues, the login.
 
     Django then makes an English one of the field's name, which no catalogue can translate.
     """
-    from wagtail.admin.forms import choosers
+    from wagtail.admin.forms import auth, choosers
 
     labels = {
         "link_text": _("Link text"),
@@ -28,12 +28,14 @@ def label_link_forms() -> None:
         "subject": _("Subject"),
         "body": _("Text of the message"),
         "phone_number": _("Telephone number"),
+        "password": _("Password"),
     }
     for form in (
+        auth.LoginForm,
         choosers.AnchorLinkChooserForm,
         choosers.EmailLinkChooserForm,
         choosers.ExternalLinkChooserForm,
         choosers.PhoneLinkChooserForm,
     ):
         for name, field in form.base_fields.items():
-            field.label = field.label or labels[name]
+            field.label = field.label or labels.get(name)
