@@ -1,0 +1,21 @@
+"""The back office as a whole: its colours, and what its menus leave out."""
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+# They lead out of the house, to pages in English about Wagtail itself.
+FOREIGN_HELP = ("editor-guide", "whats-new-in-wagtail-")
+
+
+@hooks.register("insert_global_admin_css")
+def paint_the_office() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("portal/office.css"))
+
+
+@hooks.register("construct_help_menu")
+def keep_help_in_the_house(request: HttpRequest, items: list[MenuItem]) -> None:
+    items[:] = [item for item in items if not item.name.startswith(FOREIGN_HELP)]
