@@ -1,0 +1,80 @@
+"""What a year of training adds up to: sessions, and the runs they belong to."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from portal.events.domain.queries import yearly
+from portal.events.enums import EventKind
+from portal.events.models import Event
+from portal.lib.periods import business_date
+from portal.lib.yearly import CountedEvent, YearRow
+from portal.people.models import Organisation
+from training.domain.credits import LessonLengths
+from training.models import TrainingSession
+
+
+def held(
+    *, start: datetime, end: datetime, below: Organisation | None, at: datetime
+) -> list[CountedEvent]:
+    """Return the training sessions a total counts, in the order of their start.
+
+    Args:
+        start: first moment of the period, timezone-aware.
+        end: first moment after it.
+        below: organisers of this organisation and everything under it; None for all.
+        at: the moment of counting.
+    """
+    return yearly.held(kinds=[EventKind.TRAINING], start=start, end=end, below=below, at=at)
+
+
+def with_lesson_minutes(events: Sequence[CountedEvent]) -> list[CountedEvent]:
+    """Return events with the length of a class hour that held on their day."""
+    lengths = LessonLengths.read()
+    return [
+        replace(event, lesson_minutes=lengths.on(business_date(event.starts_at)))
+        for event in events
+    ]
+
+
+def first_sessions(*, events: Sequence[CountedEvent], at: datetime) -> dict[int, int]:
+    """Return the runs that begin with one of some sessions.
+
+    A run belongs where its first counted session is, so that it is counted in one year only.
+
+    Args:
+        events: counted training sessions.
+        at: the moment of counting.
+
+    Returns:
+        Primary key of the run → primary key of the event of its first counted session.
+    """
+    wanted = {event.pk for event in events}
+    runs = TrainingSession.objects.filter(event__in=wanted).values("run")
+    sessions = (
+        TrainingSession.objects.filter(run__in=runs, event__in=Event.objects.counted(at))
+        .order_by("event__starts_at", "pk")
+        .values_list("run_id", "event_id")
+    )
+    first: dict[int, int] = {}
+    for run, event in sessions:
+        first.setdefault(run, event)
+    return {run: event for run, event in first.items() if event in wanted}
+
+
+def run_rows(*, events: Sequence[CountedEvent], at: datetime) -> list[YearRow]:
+    """Return ``training.runs``: 1 for each run, at the event of its first counted session."""
+    by_pk = {event.pk: event for event in events}
+    return [
+        YearRow(
+            measure="training.runs",
+            event=pk,
+            month=by_pk[pk].month,
+            topic=by_pk[pk].topic,
+            audience=by_pk[pk].audience,
+            unit_kind="",
+            organiser=by_pk[pk].organiser,
+            value=1,
+        )
+        for pk in first_sessions(events=events, at=at).values()
+    ]
