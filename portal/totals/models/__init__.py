@@ -1,1 +1,3 @@
+from .snapshots import FrozenRowChanged, Snapshot, SnapshotRow
 
+__all__ = ["FrozenRowChanged", "Snapshot", "SnapshotRow"]
