@@ -1,0 +1,22 @@
+from .articles import ArticlePage, NewsIndexPage
+from .calendars import CalendarPage
+from .campaigns import CampaignIndexPage, CampaignPage
+from .communities import CommunityIndexPage, CommunityPage, Facility
+from .home import HomePage
+from .pictures import Picture, PictureRendition
+from .standing import StandardPage
+
+__all__ = [
+    "ArticlePage",
+    "CalendarPage",
+    "CampaignIndexPage",
+    "CampaignPage",
+    "CommunityIndexPage",
+    "CommunityPage",
+    "Facility",
+    "HomePage",
+    "NewsIndexPage",
+    "Picture",
+    "PictureRendition",
+    "StandardPage",
+]

@@ -12,7 +12,7 @@ from django.core.paginator import Page as ListPage
 from django.urls import NoReverseMatch, get_script_prefix, reverse, translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
@@ -114,14 +114,14 @@ def _links(entries: list[tuple[str, str]], path: str) -> list[Link]:
 def navigation(context: dict[str, Any]) -> list[Link]:
     """Return the main menu. It asks no database, so that error pages have it too."""
     entries = [
-        (_("Home"), _address()),
-        (_("Classes"), _address("classes/")),
-        (_("Drills"), _address("exercises/")),
-        (_("Communities"), _address("communities/")),
-        (_("News"), _address("news/")),
+        (pgettext("menu", "Home"), _address()),
+        (pgettext("menu", "Classes"), _address("classes/")),
+        (pgettext("menu", "Drills"), _address("exercises/")),
+        (pgettext("menu", "Communities"), _address("communities/")),
+        (pgettext("menu", "News"), _address("news/")),
     ]
     with contextlib.suppress(NoReverseMatch):
-        entries.append((_("Figures"), reverse("totals:figures")))
+        entries.append((pgettext("menu", "Figures"), reverse("totals:figures")))
     request = context.get("request")
     return _links(entries, request.path if request else "")
 

@@ -1,0 +1,96 @@
+"""The sections of a home page."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from cms.blocks.events import EventListBlock
+from cms.blocks.text import CalloutBlock
+from cms.enums import CalloutKind, Drawing
+
+
+class ActionBlock(blocks.StructBlock):
+    label = blocks.CharBlock(label=_("Words on the button"), max_length=20)
+    page = blocks.PageChooserBlock(label=_("Page"), required=False)
+    address = blocks.CharBlock(
+        label=_("or address"),
+        max_length=200,
+        required=False,
+        help_text=_("Beginning with a slash, for example /calendar/."),
+    )
+
+    class Meta:
+        icon = "link"
+        label = _("Button")
+
+
+class LeadBlock(blocks.StructBlock):
+    kicker = blocks.CharBlock(label=_("Line above the title"), max_length=40, required=False)
+    sign = blocks.ChoiceBlock(label=_("Sign"), choices=CalloutKind.choices, default="SAFE")
+    title = blocks.TextBlock(
+        label=_("Title"), rows=2, max_length=60, help_text=_("A new line here is a new line there.")
+    )
+    text = blocks.TextBlock(label=_("Text"), rows=2, max_length=160, required=False)
+    points = blocks.ListBlock(
+        blocks.CharBlock(label=_("Sentence"), max_length=40),
+        label=_("Three to remember"),
+        max_num=3,
+        default=[],
+    )
+    drawing = blocks.ChoiceBlock(label=_("Drawing"), choices=Drawing.choices, default="STAIRS")
+    actions = blocks.ListBlock(ActionBlock(), label=_("Buttons"), max_num=2, default=[])
+
+    class Meta:
+        icon = "warning"
+        label = _("What to know this month")
+        description = _("The first thing people see: one topic, three sentences, two buttons.")
+        template = "cms/blocks/lead.html"
+
+
+class YearFiguresBlock(blocks.StructBlock):
+    title = blocks.CharBlock(
+        label=_("Title"),
+        max_length=40,
+        required=False,
+        help_text=_("Empty: “What we did together”."),
+    )
+
+    class Meta:
+        icon = "order"
+        label = _("The year in figures")
+        description = _("Classes, people, drills and communities of the year, from the totals.")
+        template = "cms/blocks/year_figures.html"
+
+
+class CommunitiesBlock(blocks.StructBlock):
+    title = blocks.CharBlock(
+        label=_("Title"), max_length=40, required=False, help_text=_("Empty: “Model communities”.")
+    )
+    count = blocks.IntegerBlock(label=_("How many"), min_value=1, max_value=12, default=6)
+
+    class Meta:
+        icon = "home"
+        label = _("Model communities")
+        description = _("Cards of the communities, the pilot first.")
+        template = "cms/blocks/communities.html"
+
+
+class LatestArticlesBlock(blocks.StructBlock):
+    title = blocks.CharBlock(
+        label=_("Title"), max_length=40, required=False, help_text=_("Empty: “Just published”.")
+    )
+    count = blocks.IntegerBlock(label=_("How many"), min_value=1, max_value=12, default=6)
+
+    class Meta:
+        icon = "doc-full"
+        label = _("Latest articles")
+        description = _("The newest articles, notices and cases.")
+        template = "cms/blocks/latest_articles.html"
+
+
+class FrontBlock(blocks.StreamBlock):
+    lead = LeadBlock()
+    event_list = EventListBlock()
+    year_figures = YearFiguresBlock()
+    communities = CommunitiesBlock()
+    latest_articles = LatestArticlesBlock()
+    callout = CalloutBlock()

@@ -1,0 +1,204 @@
+"""The pages of the demonstration: articles, communities, campaigns and a home page."""
+
+import tomllib
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from wagtail.models import Page
+
+from cms.domain import site
+from cms.domain.site import LANGUAGES
+from cms.models import (
+    ArticlePage,
+    CampaignIndexPage,
+    CampaignPage,
+    CommunityIndexPage,
+    CommunityPage,
+    Facility,
+    HomePage,
+    NewsIndexPage,
+)
+from portal.events.domain.queries import agenda
+from portal.events.models import Campaign, Event, Topic
+from portal.lib.periods import business_date
+from portal.people.models import Organisation
+
+DATA = Path(__file__).resolve().parents[1] / "data" / "demonstration"
+
+
+@transaction.atomic
+def load(*, at: datetime) -> dict[str, int]:
+    """Make the demonstration's pages once; what exists is left as it is.
+
+    Communities join the organisations of the same name, articles the next open event on
+    their topic, campaigns the rows of the same name and start; so load those before.
+
+    Args:
+        at: now, timezone-aware; articles are dated back from it.
+
+    Returns:
+        The number of pages in one language by kind: articles, communities, campaigns.
+    """
+    homes = site.build(address=settings.PORTAL_BASE_URL, name=settings.WAGTAIL_SITE_NAME)
+    counts = {
+        "campaigns": _campaigns(_below(homes, CampaignIndexPage)),
+        "communities": _communities(_below(homes, CommunityIndexPage)),
+        "articles": _articles(_below(homes, NewsIndexPage), at=at),
+    }
+    _front(homes)
+    return counts
+
+
+def _read(name: str) -> list[dict[str, Any]]:
+    return tomllib.loads((DATA / f"{name}.toml").read_text(encoding="utf-8"))[name]
+
+
+def _below(homes: dict[str, HomePage], model: type[Page]) -> dict[str, Page]:
+    return {code: model.objects.child_of(home).get() for code, home in homes.items()}
+
+
+def _words(row: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {code: row[key] for key, code in LANGUAGES.items()}
+
+
+def _articles(parents: dict[str, Page], *, at: datetime) -> int:
+    topics = Topic.objects.in_bulk(field_name="code")
+    rows = _read("articles")
+    for row in rows:
+        about = [topics[code] for code in row["topics"]]
+        pages = site.place(
+            parents=parents,
+            model=ArticlePage,
+            slug=row["slug"],
+            words=_words(row),
+            kind=row["kind"],
+            sign=row["sign"],
+            drawing=row["drawing"],
+            published_date=business_date(at) - timedelta(days=row["days_ago"]),
+            event=_next_event(about, at=at),
+        )
+        for page in pages.values():
+            page.topics = about
+            page.save()
+    return len(rows)
+
+
+def _next_event(topics: list[Topic], *, at: datetime) -> Event | None:
+    return agenda.coming(at=at).filter(topic=topics[0]).first()
+
+
+def _communities(parents: dict[str, Page]) -> int:
+    rows = _read("communities")
+    for row in rows:
+        organisation = Organisation.objects.filter(name=row["organisation"]).first()
+        new = not CommunityPage.objects.filter(slug=row["slug"]).exists()
+        pages = site.place(
+            parents=parents,
+            model=CommunityPage,
+            slug=row["slug"],
+            words=_words(row),
+            organisation=organisation,
+            street=organisation.get_parent() if organisation else None,
+            **{
+                key: row[key]
+                for key in ("sign", "pilot", "awarded_date", "households", "residents")
+                if key in row
+            },
+        )
+        if new:
+            for key, code in LANGUAGES.items():
+                _equip(pages[code], row["facilities"], language=key)
+    return len(rows)
+
+
+def _equip(page: CommunityPage, rows: list[dict[str, Any]], *, language: str) -> None:
+    for position, row in enumerate(rows):
+        place, shows = row[language]
+        page.facilities.add(
+            Facility(
+                sort_order=position,
+                kind=row["kind"],
+                place=place,
+                shows=shows,
+                quantity=row.get("quantity", 1),
+                condition=row.get("condition", "GOOD"),
+            )
+        )
+    page.save()
+
+
+def _campaigns(parents: dict[str, Page]) -> int:
+    rows = _read("campaigns")
+    for row in rows:
+        campaign, _created = Campaign.objects.get_or_create(
+            name=row["name"],
+            start_date=row["start_date"],
+            defaults={key: row[key] for key in ("name_en", "theme", "theme_en", "end_date")},
+        )
+        site.place(
+            parents=parents,
+            model=CampaignPage,
+            slug=row["slug"],
+            words=_words(row),
+            campaign=campaign,
+            sign=row["sign"],
+            drawing=row["drawing"],
+        )
+    return len(rows)
+
+
+FRONT = {
+    "zh-hans": {
+        "kicker": "本月提醒 · 电动自行车",
+        "title": "电动自行车，\n不进楼道不进家门",
+        "text": "一块电池起火，三十秒浓烟封住楼梯。冬天充电的人多，这三句话请讲给家里人听。",
+        "points": ["停在室外，充在桩上", "不拉飞线，不改电池", "闻到焦味先断电，再离开"],
+        "read": "一页看明白",
+        "come": "报名近期课堂",
+        "at": "/classes/",
+    },
+    "en": {
+        "kicker": "This month · Electric bicycles",
+        "title": "Electric bicycles:\nkeep them outside",
+        "text": "One burning battery fills a stairwell with smoke in thirty seconds. "
+        "Tell these three sentences at home.",
+        "points": [
+            "Park outside, charge at a post",
+            "No cables from windows, no rebuilt batteries",
+            "Smell burning? Cut the power, then leave",
+        ],
+        "read": "Read how on one page",
+        "come": "Register for a class",
+        "at": "/en/classes/",
+    },
+}
+
+
+def _front(homes: dict[str, HomePage]) -> None:
+    for code, home in homes.items():
+        if home.body:
+            continue
+        words = dict(FRONT[code])
+        article = ArticlePage.objects.descendant_of(home).get(slug="dian-dong-zi-xing-che")
+        home.body = [
+            (
+                "lead",
+                {
+                    "sign": "STOP",
+                    "drawing": "EBIKE",
+                    "actions": [
+                        {"label": words.pop("read"), "page": article.page_ptr, "address": ""},
+                        {"label": words.pop("come"), "page": None, "address": words.pop("at")},
+                    ],
+                    **words,
+                },
+            ),
+            ("event_list", {"title": "", "scope": "ALL", "count": 4}),
+            ("year_figures", {"title": ""}),
+            ("communities", {"title": "", "count": 6}),
+            ("latest_articles", {"title": "", "count": 6}),
+        ]
+        home.save()

@@ -1,0 +1,20 @@
+"""Make the pages, languages, site and groups of a new installation; repeatable."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from cms.domain import site
+from portal.people.domain import roles
+
+
+class Command(BaseCommand):
+    help = "Make the pages, languages, site and groups of a new installation; repeatable."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Build what is missing and say where the two home pages are."""
+        roles.sync()
+        homes = site.build(address=settings.PORTAL_BASE_URL, name=settings.WAGTAIL_SITE_NAME)
+        for code, home in homes.items():
+            self.stdout.write(f"{code}: {home.get_descendants().count() + 1} pages")

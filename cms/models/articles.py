@@ -1,0 +1,135 @@
+"""News, notices, safety knowledge and warning cases: one type of page with a kind."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.paginator import Paginator
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import PageManager, PageQuerySet
+from wagtail.search import index
+
+from cms.blocks.story import StoryBlock
+from cms.enums import ArticleKind
+from cms.models.pages import PortalPage
+from portal.events.models import Event, Topic
+from portal.lib.periods import business_date
+
+
+def today() -> date:
+    """Return the day of publication of an article that is being written."""
+    return business_date(timezone.now())
+
+
+class ArticleFilter(forms.Form):
+    """What a reader of the list wants to see."""
+
+    kind = forms.ChoiceField(required=False, choices=[("", _("All")), *ArticleKind.choices])
+    topic = forms.ModelChoiceField(
+        required=False, queryset=Topic.objects.all(), to_field_name="code"
+    )
+
+
+class ArticleQuerySet(PageQuerySet):
+    def newest(self) -> "ArticleQuerySet":
+        """Return what the public may read, the newest first, with its cover."""
+        return (
+            self.live()
+            .public()
+            .order_by("-published_date", "-pk")
+            .defer_streamfields()
+            .select_related("cover", "locale")
+            .prefetch_related("cover__renditions")
+        )
+
+
+class NewsIndexPage(PortalPage):
+    """The list of articles, by kind and topic."""
+
+    PER_PAGE = 12
+
+    parent_page_types = ["cms.HomePage"]
+    subpage_types = ["cms.ArticlePage"]
+    max_count_per_parent = 1
+
+    class Meta:
+        verbose_name = _("list of articles")
+        verbose_name_plural = _("lists of articles")
+
+    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        articles = ArticlePage.objects.child_of(self).newest()
+        wanted = ArticleFilter(request.GET)
+        wanted.is_valid()
+        kind = wanted.cleaned_data.get("kind")
+        topic = wanted.cleaned_data.get("topic")
+        if kind:
+            articles = articles.filter(kind=kind)
+        if topic:
+            articles = articles.filter(topics=topic)
+        context["kinds"] = ArticleKind.choices
+        context["kind"] = kind
+        context["topic"] = topic
+        context["page_obj"] = Paginator(articles, self.PER_PAGE).get_page(request.GET.get("page"))
+        return context
+
+
+class ArticlePage(PortalPage):
+    """One article."""
+
+    kind = models.CharField(
+        _("kind"), max_length=10, choices=ArticleKind.choices, default=ArticleKind.NEWS
+    )
+    published_date = models.DateField(_("published on"), default=today)
+    author_unit = models.CharField(_("written by"), max_length=80, blank=True)
+    source = models.CharField(
+        _("source"), max_length=120, blank=True, help_text=_("Regulation, report or office.")
+    )
+    event = models.ForeignKey(
+        Event,
+        verbose_name=_("event"),
+        help_text=_("The class, drill or activity this article invites to."),
+        on_delete=models.SET_NULL,
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+    body = StreamField(StoryBlock(), verbose_name=_("text"), blank=True)
+
+    objects = PageManager.from_queryset(ArticleQuerySet)()
+
+    parent_page_types = ["cms.NewsIndexPage"]
+    subpage_types: list[str] = []
+    content_panels = [
+        *PortalPage.content_panels,
+        MultiFieldPanel([FieldPanel("kind"), FieldPanel("published_date")], heading=_("Article")),
+        FieldPanel("body"),
+        *PortalPage.look_panels,
+        MultiFieldPanel(
+            [FieldPanel("author_unit"), FieldPanel("source"), FieldPanel("event")],
+            heading=_("Where it comes from"),
+        ),
+    ]
+    search_fields = [
+        *PortalPage.search_fields,
+        index.SearchField("body"),
+        index.FilterField("kind"),
+        index.FilterField("published_date"),
+    ]
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+
+    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        context["more"] = (
+            ArticlePage.objects.sibling_of(self, inclusive=False)
+            .newest()
+            .filter(kind=self.kind)[:4]
+        )
+        return context

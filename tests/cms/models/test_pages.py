@@ -1,0 +1,326 @@
+"""Page types: where they may stand, that they answer, and what they show."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.utils import timezone
+from wagtail.models import Page
+from wagtail.test.utils import WagtailPageTestCase
+
+from cms.models import (
+    ArticlePage,
+    CalendarPage,
+    CampaignIndexPage,
+    CampaignPage,
+    CommunityIndexPage,
+    CommunityPage,
+    Facility,
+    HomePage,
+    NewsIndexPage,
+    StandardPage,
+)
+from cms.models.calendars import neighbour
+from portal.events.enums import EventKind, EventStatus, RegistrationMode
+from portal.events.models import Topic
+from portal.lib.periods import Period
+from portal.people.enums import Audience
+from tests.factories.cms import (
+    ArticlePageFactory,
+    CampaignPageFactory,
+    CommunityPageFactory,
+    build_tree,
+)
+from tests.factories.events import EventFactory
+from tests.factories.people import OrganisationFactory
+
+HOME_QUERIES = 13
+LIST_QUERIES = 14
+
+
+def below(homes, model, code="zh-hans"):
+    return model.objects.child_of(homes[code]).get()
+
+
+class TestTree(WagtailPageTestCase):
+    def setUp(self):
+        self.homes = build_tree()
+
+    def test_pages_stand_where_they_belong(self):
+        self.assertAllowedParentPageTypes(HomePage, {Page})
+        self.assertAllowedSubpageTypes(
+            HomePage,
+            {NewsIndexPage, CommunityIndexPage, CampaignIndexPage, CalendarPage, StandardPage},
+        )
+        self.assertAllowedParentPageTypes(ArticlePage, {NewsIndexPage})
+        self.assertAllowedParentPageTypes(CommunityPage, {CommunityIndexPage})
+        self.assertAllowedParentPageTypes(CampaignPage, {CampaignIndexPage})
+        self.assertAllowedParentPageTypes(StandardPage, {HomePage, StandardPage})
+        for model in (ArticlePage, CommunityPage, CampaignPage, CalendarPage):
+            self.assertAllowedSubpageTypes(model, set())
+
+    def test_pages_can_be_reached_shown_and_edited(self):
+        news = below(self.homes, NewsIndexPage)
+        pages = [
+            self.homes["zh-hans"],
+            self.homes["en"],
+            *self.homes["zh-hans"].get_children().specific(),
+            ArticlePageFactory(parent=news),
+            CommunityPageFactory(parent=below(self.homes, CommunityIndexPage)),
+            CampaignPageFactory(parent=below(self.homes, CampaignIndexPage)),
+        ]
+        for page in pages:
+            with self.subTest(page=page.slug):
+                if page.locale.language_code == "zh-hans":
+                    self.assertPageIsRoutable(page)
+                self.assertPageIsRenderable(page)
+                assert page.make_preview_request().status_code == 200
+        self.login()
+        for page in pages:
+            with self.subTest(editing=page.slug):
+                answer = self.client.get(f"/admin/pages/{page.pk}/edit/")
+                assert answer.status_code == 200
+
+
+def test_chinese_title_makes_a_pinyin_address_once(homes):
+    news = below(homes, NewsIndexPage)
+
+    first = ArticlePage(title="高层着火怎么跑")
+    second = ArticlePage(title="高层着火怎么跑")
+    news.add_child(instance=first)
+    news.add_child(instance=second)
+
+    assert (first.slug, second.slug) == (
+        "gao-ceng-zhao-huo-zen-me-pao",
+        "gao-ceng-zhao-huo-zen-me-pao-2",
+    )
+
+
+def test_home_is_never_empty(homes):
+    text = Client().get("/").content.decode()
+
+    assert not homes["zh-hans"].body
+    assert "<h1>" in text
+    assert 'href="/calendar/"' in text
+    assert 'class="empty"' in text
+
+
+def test_home_announces_what_is_coming_and_leaves_out_what_is_cancelled(homes):
+    at = timezone.now()
+    coming = EventFactory(title="小微企业负责人初训", starts_at=at + timedelta(days=1))
+    EventFactory(title="取消的课", starts_at=at + timedelta(days=1), status=EventStatus.CANCELLED)
+
+    text = Client().get("/").content.decode()
+
+    assert f"/e/{coming.code}/" in text
+    assert "取消的课" not in text
+
+
+@pytest.mark.parametrize("number", [1, 10])
+def test_home_asks_as_many_questions_for_one_row_as_for_ten(
+    homes, number, django_assert_num_queries
+):
+    fill(homes, number)
+    client = Client()
+    client.get("/")
+
+    with django_assert_num_queries(HOME_QUERIES):
+        client.get("/")
+
+
+def fill(homes, number):
+    at = timezone.now()
+    topic = Topic.objects.get(code="fire")
+    ArticlePageFactory.create_batch(number, parent=below(homes, NewsIndexPage))
+    community = OrganisationFactory()
+    for _ in range(number):
+        CommunityPageFactory(
+            parent=below(homes, CommunityIndexPage), street=community, organisation=community
+        )
+        CampaignPageFactory(parent=below(homes, CampaignIndexPage))
+        EventFactory(
+            starts_at=at + timedelta(days=1),
+            topic=topic,
+            host=community,
+            registration_mode=RegistrationMode.OPEN,
+            hard_capacity=20,
+        )
+
+
+@pytest.mark.parametrize("address", ["/news/", "/communities/", "/calendar/", "/campaigns/"])
+def test_lists_ask_as_many_questions_for_one_row_as_for_ten(homes, address):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    client = Client()
+    numbers = []
+    for number in (1, 9):
+        fill(homes, number)
+        client.get(address)
+        with CaptureQueriesContext(connection) as asked:
+            client.get(address)
+        numbers.append(len(asked))
+
+    assert numbers[0] == numbers[1]
+    assert numbers[1] <= LIST_QUERIES
+
+
+def test_articles_are_filtered_by_kind_and_topic(homes):
+    news = below(homes, NewsIndexPage)
+    case = ArticlePageFactory(parent=news, kind="CASE", title="案例甲")
+    case.topics = [Topic.objects.get(code="gas")]
+    case.save()
+    ArticlePageFactory(parent=news, kind="NOTICE", title="通知乙")
+
+    def shown(query):
+        return [page.title for page in Client().get(f"/news/{query}").context["page_obj"]]
+
+    assert sorted(shown("")) == ["案例甲", "通知乙"]
+    assert shown("?kind=CASE") == ["案例甲"]
+    assert shown("?topic=gas") == ["案例甲"]
+    assert shown("?kind=CASE&topic=fire") == []
+    assert len(shown("?kind=NONSENSE&topic=x&page=999")) == 2
+
+
+def test_article_shows_its_event_and_more_of_its_kind(homes):
+    news = below(homes, NewsIndexPage)
+    event = EventFactory(title="燃气课堂")
+    other = ArticlePageFactory(parent=news, title="同类文章")
+    page = ArticlePageFactory(parent=news, event=event, plain_summary="三句短话。")
+
+    answer = Client().get(page.url)
+
+    text = answer.content.decode()
+    assert list(answer.context["more"]) == [other]
+    assert f"/e/{event.code}/" in text
+    assert "三句短话。" not in text
+
+
+def test_elder_mode_shows_plain_words_first_and_marks_the_page(homes):
+    page = ArticlePageFactory(parent=below(homes, NewsIndexPage), plain_summary="三句短话。")
+    client = Client()
+    client.cookies["display"] = "elder"
+
+    text = client.get(page.url).content.decode()
+
+    assert "三句短话。" in text
+    assert '<html lang="zh-Hans" data-mode="elder">' in text
+
+
+def test_community_shows_facilities_and_events_of_its_organisation(homes):
+    at = timezone.now()
+    organisation = OrganisationFactory()
+    page = CommunityPageFactory(
+        parent=below(homes, CommunityIndexPage), organisation=organisation, households=10
+    )
+    page.facilities.add(
+        Facility(kind="BOARD", place="东门", shows="逃生路线", condition="WORN"),
+        Facility(kind="SCREEN", place="广场", condition="REPAIR", quantity=2),
+    )
+    page.save()
+    coming = EventFactory(host=organisation, starts_at=at + timedelta(days=1))
+    past = EventFactory(host=organisation, starts_at=at - timedelta(days=2))
+    EventFactory(starts_at=at + timedelta(days=1))
+
+    answer = Client().get(page.url)
+
+    assert answer.context["coming"] == [coming]
+    assert answer.context["past"] == [past]
+    assert [str(facility) for facility in answer.context["facilities"]] == [
+        f"{page.facilities.all()[0].get_kind_display()} 东门",
+        f"{page.facilities.all()[1].get_kind_display()} 广场",
+    ]
+
+
+def test_community_never_has_more_households_than_residents(homes):
+    page = CommunityPageFactory(parent=below(homes, CommunityIndexPage))
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        CommunityPage.objects.filter(pk=page.pk).update(households=5, residents=4)
+
+
+def test_facility_is_at_least_one(homes):
+    page = CommunityPageFactory(parent=below(homes, CommunityIndexPage))
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Facility.objects.create(page=page, kind="BOARD", place="东门", quantity=0)
+
+
+def test_campaign_shows_its_theme_and_parts_its_events(homes):
+    at = timezone.now()
+    chinese = CampaignPageFactory(parent=below(homes, CampaignIndexPage))
+    english = CampaignPageFactory(parent=below(homes, CampaignIndexPage, "en"))
+    coming = EventFactory(campaign=chinese.campaign, starts_at=at + timedelta(days=1))
+    past = EventFactory(campaign=chinese.campaign, starts_at=at - timedelta(days=2))
+
+    answer = Client().get(chinese.url)
+
+    assert (answer.context["coming"], answer.context["past"]) == ([coming], [past])
+    assert (chinese.theme, english.theme) == ("人人讲安全", "Safety")
+    assert chinese.last_date == date(2025, 6, 30)
+
+
+def test_calendar_narrows_by_month_kind_topic_and_audience(homes):
+    may = EventFactory(starts_at=Period(2025, 5, 1).start, title="五月课")
+    june = EventFactory(
+        starts_at=Period(2025, 6, 1).start,
+        kind=EventKind.LECTURE,
+        topic=Topic.objects.get(code="gas"),
+        audience=Audience.STUDENT,
+    )
+
+    def shown(query):
+        return list(Client().get(f"/calendar/{query}").context["page_obj"].object_list)
+
+    assert shown("") == []
+    assert shown("?month=2025-05") == [may]
+    assert shown("?month=2025-06&kind=LECTURE&topic=gas&audience=STUDENT") == [june]
+    assert shown("?month=2025-06&kind=TRAINING") == []
+    assert shown("?month=2025") == shown("?month=soon") == []
+
+
+def test_calendar_of_drills_shows_drills_only(homes):
+    at = timezone.now()
+    drill = EventFactory(kind=EventKind.DRILL, starts_at=at + timedelta(days=1))
+    EventFactory(starts_at=at + timedelta(days=1))
+
+    answer = Client().get("/exercises/?kind=TRAINING")
+
+    assert answer.context["page_obj"].object_list == [drill]
+
+
+@pytest.mark.parametrize(
+    ("month", "step", "other"),
+    [((2025, 1), -1, (2024, 12)), ((2025, 12), 1, (2026, 1)), ((2025, 6), 1, (2025, 7))],
+)
+def test_neighbour_crosses_the_year(month, step, other):
+    assert neighbour(Period(*month, 1), step) == Period(*other, 1)
+
+
+def test_trail_leads_from_the_list_to_the_page(homes):
+    page = ArticlePageFactory(parent=below(homes, NewsIndexPage), title="文章")
+
+    assert page.trail() == [("动态与知识", "/news/"), ("文章", "")]
+
+
+def test_language_switch_keeps_the_page(homes):
+    text = Client().get("/news/?kind=CASE").content.decode()
+
+    assert 'href="/en/news/?kind=CASE"' in text
+    assert 'href="/news/"' in Client().get("/en/news/").content.decode()
+
+
+def test_language_switch_leads_home_where_a_page_is_not_translated(homes):
+    page = ArticlePageFactory(parent=below(homes, NewsIndexPage))
+
+    assert 'class="tool" href="/en/"' in Client().get(page.url).content.decode()
+
+
+def test_page_stays_small_and_has_no_inline_style_or_script(homes):
+    fill(homes, 10)
+    for address in ("/", "/news/", "/communities/", "/calendar/", "/about/"):
+        text = Client().get(address).content.decode()
+        assert len(text.encode()) < 60_000
+        assert " style=" not in text
+        assert "<script" not in text
