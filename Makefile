@@ -32,8 +32,8 @@ lint: $(VENV)/ready-dev ## Check style, templates, types and the import contract
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 
-messages: $(VENV)/ready-dev ## Collect texts to translate, compile the catalogues; ARGS="--take FILE.po".
-	$(BIN)/python manage.py make_messages $(ARGS)
+messages: $(VENV)/ready-dev ## Collect texts to translate and compile the catalogues (needs gettext).
+	$(BIN)/python manage.py make_messages
 
 screenshots: $(VENV)/ready-dev ## Take the pictures of the README from the demonstration year.
 	@exec $(BIN)/python manage.py take_screenshots

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 from django.core.checks import Warning as Caution
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from portal.lib import probes
 
@@ -111,11 +112,11 @@ def check_reachable() -> list[CheckMessage]:
     ]
 
 
-def check_collation() -> list[CheckMessage]:
+def check_collation(database: BaseDatabaseWrapper | None = None) -> list[CheckMessage]:
     """Chinese text is compared and searched as characters only under a UTF-8 locale."""
     if connection.vendor != "postgresql" or probes.failures({"database": probes.database}):
         return []
-    with connection.cursor() as cursor:
+    with (database or connection).cursor() as cursor:
         cursor.execute(
             "SELECT datctype, pg_encoding_to_char(encoding) FROM pg_database "
             "WHERE datname = current_database()"

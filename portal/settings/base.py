@@ -18,6 +18,7 @@ EMAIL_URL            nothing: mail is written to the log; production: smtp://…
 """
 
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from environs import Env
@@ -139,11 +140,19 @@ REDIS_URL = env.str("REDIS_URL", "")
 QUEUE_DIR = VAR_DIR / "queue"
 if REDIS_URL:
     CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+        alias: {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+        for alias in ("default", "shared")
     }
     CELERY_BROKER_URL = REDIS_URL
 else:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+        # What web server and worker tell each other outside of any transaction: progress.
+        "shared": {
+            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "LOCATION": VAR_DIR / "shared",
+        },
+    }
     CELERY_BROKER_URL = "filesystem://localhost/"
     for folder in ("messages", "control"):
         (QUEUE_DIR / folder).mkdir(parents=True, exist_ok=True)
@@ -188,6 +197,8 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 # On one machine the portal serves uploads itself; in production the web server in front does.
 SERVE_MEDIA = False
+# Files that no address leads to: rosters on their way into the register.
+PRIVATE_ROOT = VAR_DIR / "private"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 # --- The door ---------------------------------------------------------------------------
@@ -237,7 +248,7 @@ SMS = env.str("SMS", "none")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", "portal@localhost")
 
 # --- Logs ---------------------------------------------------------------------------------
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
@@ -260,6 +271,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "SAMEORIGIN"
+# Wagtail shows previews in a frame of the same site.
+SILENCED_SYSTEM_CHECKS = ["security.W019"]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],

@@ -1,10 +1,12 @@
 """Rows of the people app, with what the database requires and nothing surprising."""
 
+from datetime import UTC, date, datetime
+
 import factory
 from factory.django import DjangoModelFactory
 
 from portal.people.enums import OrganisationKind, PersonStatus
-from portal.people.models import Organisation, Person, User
+from portal.people.models import Organisation, Person, RosterImport, User
 
 
 class OrganisationFactory(DjangoModelFactory):
@@ -41,3 +43,17 @@ class UserFactory(DjangoModelFactory):
 
     username = factory.Sequence(lambda n: f"user{n}")
     password = factory.django.Password("correct horse battery")
+
+
+class RosterImportFactory(DjangoModelFactory):
+    """A roster just uploaded, read by nobody yet."""
+
+    class Meta:
+        model = RosterImport
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    file_name = "花名册.xlsx"
+    file_sha256 = "0" * 64
+    uploaded_by = factory.SubFactory(UserFactory, is_superuser=True)
+    uploaded_at = datetime(2026, 3, 4, 1, 30, tzinfo=UTC)
+    since_date = date(2026, 3, 4)

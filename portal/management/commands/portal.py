@@ -47,6 +47,7 @@ class Command(BaseCommand):
             "DEBUG": "0",
             "PORTAL_BASE_URL": f"http://{_reachable(host)}:{number}",
             **os.environ,
+            "PORTAL_LAUNCHED": "1",
         }
         raise SystemExit(
             run_together(
@@ -97,8 +98,9 @@ def _free_port(host: str, port: str) -> int:
     except (ValueError, OverflowError):
         raise SystemExit(f"PORT={port} is not a port number; try PORT=8001.") from None
     except OSError as error:
+        reason = (error.strerror or str(error)).lower()
         raise SystemExit(
-            f"The portal cannot listen on {host}:{port} ({error.strerror.lower()}); "
+            f"The portal cannot listen on {host}:{port} ({reason}); "
             f"stop what runs there or choose another port, for example: "
             f"make run PORT={number % 65000 + 1}"
         ) from None
@@ -137,8 +139,8 @@ def _web(host: str, port: int) -> Program:
     return Program(
         "The web server",
         python(
-            *["-m", "gunicorn", "portal.wsgi", "--bind", f"{host}:{port}"],
-            *["--workers", "2", "--threads", "4", "--preload", "--log-level", "warning"],
+            *["-m", "gunicorn", "--config", "python:portal.gunicorn"],
+            *["--bind", f"{host}:{port}", "portal.wsgi"],
         ),
     )
 
@@ -151,7 +153,9 @@ def _worker() -> Program:
             # Root is warned in every start; in a container there is nobody else.
             *["-W", "ignore:You're running the worker"],
             *["-m", "celery", "--app", "portal", "worker", "--beat"],
-            *["--concurrency", "2", "--loglevel", "WARNING"],
+            # There is no other worker to talk to.
+            *["--without-gossip", "--without-mingle", "--without-heartbeat"],
+            *["--concurrency", "2"],
         ),
         quiet=True,
     )

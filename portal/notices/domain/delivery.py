@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -80,10 +80,15 @@ def in_words(notice: Notice) -> Message:
 
 def _claim(*, at: datetime, limit: int) -> list[Notice]:
     with transaction.atomic():
-        waiting = Notice.objects.due(at).filter(attempts__lt=len(PAUSES)).order_by("due_at", "pk")
-        if connection.features.has_select_for_update_skip_locked:
-            waiting = waiting.select_for_update(skip_locked=True, of=("self",))
-        notices = list(waiting.select_related("person")[:limit])
+        # SQLite has no row locks and leaves them out; there, one transaction writes at a time.
+        waiting = (
+            Notice.objects.due(at)
+            .filter(attempts__lt=len(PAUSES))
+            .select_related("person")
+            .select_for_update(skip_locked=True, of=("self",))
+            .order_by("due_at", "pk")
+        )
+        notices = list(waiting[:limit])
         for notice in notices:
             notice.due_at = at + PAUSES[notice.attempts]
             notice.attempts += 1

@@ -1,5 +1,5 @@
 from .accounts import Role, User
-from .imports import RosterImport
+from .imports import RosterImport, RosterRow
 from .organisations import Headcount, Organisation, OrganisationTag
 from .passes import Pass
 from .persons import Membership, Person, PersonMerge
@@ -14,5 +14,6 @@ __all__ = [
     "PersonMerge",
     "Role",
     "RosterImport",
+    "RosterRow",
     "User",
 ]

@@ -50,6 +50,12 @@ class OrganisationQuerySet(MP_NodeQuerySet):
         return self.filter(path__startswith=top.path)
 
 
+class OrganisationManager(MP_NodeManager.from_queryset(OrganisationQuerySet)):  # type: ignore[misc]
+    def get_queryset(self) -> OrganisationQuerySet:
+        """Return the tree in its order; treebeard's own manager names its own queryset."""
+        return OrganisationQuerySet(self.model, using=self._db).order_by("path")
+
+
 class Organisation(MP_Node):
     """One body in the district's tree: a department, a town, a community, an enterprise."""
 
@@ -76,7 +82,7 @@ class Organisation(MP_Node):
     closed_date = models.DateField(_("closed on"), null=True, blank=True)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
-    objects = MP_NodeManager.from_queryset(OrganisationQuerySet)()
+    objects = OrganisationManager()
 
     class Meta:
         verbose_name = _("organisation")

@@ -1,0 +1,317 @@
+"""A roster beside the register: what each of its rows would add, change or leave alone."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Q
+
+from portal.lib.names import masked_name, name_key, unit_key
+from portal.people.domain import scope
+from portal.people.domain.matching import last_four, phone_digest
+from portal.people.domain.units import Units
+from portal.people.enums import Audience, MembershipRole, PersonStatus
+from portal.people.models import Membership, Organisation, Person, RosterRow, User
+
+Outcome = RosterRow.Outcome
+Problem = dict[str, Any]
+Change = dict[str, str]
+Progress = Callable[[float], None]
+
+# What a kind of person is in his unit, unless somebody says otherwise.
+ROLE_OF: Mapping[str, str] = {
+    Audience.PUBLIC: MembershipRole.RESIDENT,
+    Audience.WORKER: MembershipRole.WORKER,
+    Audience.NEW_RECRUIT: MembershipRole.NEW_RECRUIT,
+    Audience.MIGRANT_WORKER: MembershipRole.WORKER,
+    Audience.PRINCIPAL: MembershipRole.PRINCIPAL,
+    Audience.OFFICIAL: MembershipRole.OFFICIAL,
+    Audience.GRID_WORKER: MembershipRole.GRID_WORKER,
+    Audience.STUDENT: MembershipRole.STUDENT,
+    Audience.RESCUER: MembershipRole.RESCUER,
+}
+_CHUNK = 500
+
+
+@dataclass(slots=True)
+class Line:
+    """A row of a roster, cleaned; what could not be cleaned stands in `problems`.
+
+    `cells` are the row as it was sent; `phone` is a mobile number of 11 digits or "".
+    """
+
+    number: int
+    name: str = ""
+    phone: str = ""
+    unit: str = ""
+    position: str = ""
+    audience: str = ""
+    problems: list[Problem] = field(default_factory=list)
+    cells: Sequence[str] = ()
+
+
+@dataclass(slots=True)
+class Compared:
+    """A line and what it means for the register.
+
+    `membership` is the person's open one in `organisation`, `leaving` the open one that ends
+    when the unit changes.
+    """
+
+    line: Line
+    organisation: Organisation
+    problems: list[Problem]
+    outcome: str = Outcome.ADD
+    person: Person | None = None
+    changes: list[Change] = field(default_factory=list)
+    membership: Membership | None = None
+    leaving: Membership | None = None
+
+    @property
+    def role(self) -> str:
+        """The role in the unit that the roster says or implies, "" when it says nothing."""
+        return ROLE_OF.get(self.line.audience, "")
+
+
+def compare(
+    *,
+    lines: Sequence[Line],
+    top: Organisation,
+    unknown_to_chosen: bool,
+    columns: Mapping[str, str],
+    by: User,
+    progress: Progress = lambda share: None,
+) -> list[Compared]:
+    """Compare a roster with the register; reads only.
+
+    A mobile number and the name find a person first, then name and unit. What the roster
+    leaves blank stays as it is. Of two rows that say the same, the first counts.
+
+    Args:
+        lines: the rows, in the order of the sheet.
+        top: the chosen organisation; units are looked for there and below.
+        unknown_to_chosen: put persons of unknown units into `top` instead of refusing.
+        columns: letters of the sheet's columns by field name, for what is said of errors.
+        by: whose view of the register it is; persons outside of it are never touched.
+        progress: told the share done, 0 to 1.
+
+    Returns:
+        One `Compared` for each line, in the same order.
+    """
+    comparing = _Comparing(Units(top), unknown_to_chosen, columns, by)
+    found = [Compared(line, top, list(line.problems)) for line in lines]
+    for one in found:
+        comparing.find_unit(one)
+    progress(0.2)
+    comparing.mark_repeats(found)
+    open_lines = [one for one in found if not one.problems]
+    comparing.load_register(open_lines)
+    progress(0.6)
+    comparing.match(open_lines)
+    comparing.load_memberships(open_lines)
+    for one in found:
+        comparing.decide(one)
+    progress(1.0)
+    return found
+
+
+class _Comparing:
+    def __init__(
+        self, units: Units, unknown_to_chosen: bool, columns: Mapping[str, str], by: User
+    ) -> None:
+        self.units = units
+        self.unknown_to_chosen = unknown_to_chosen
+        self.columns = columns
+        self.by = by
+        self._blank_means_chosen = "unit" not in columns or units.is_single
+        self.by_digest: defaultdict[str, list[Person]] = defaultdict(list)
+        self.by_name: defaultdict[str, list[Person]] = defaultdict(list)
+        self.claimed: dict[int, int] = {}
+
+    def problem(self, code: str, of: str, **values: object) -> Problem:
+        return {"code": code, "column": self.columns.get(of, ""), **values}
+
+    # --- Units ------------------------------------------------------------------------
+
+    def find_unit(self, one: Compared) -> None:
+        text = one.line.unit
+        known = self.units.named(text) if text else []
+        if len(known) == 1:
+            one.organisation = known[0]
+        elif self.unknown_to_chosen or (not text and self._blank_means_chosen):
+            return
+        elif len(known) > 1:
+            one.problems.append(self.problem("unit_ambiguous", "unit", unit=text))
+        elif not text:
+            one.problems.append(self.problem("unit_missing", "unit"))
+        else:
+            one.problems.append(
+                self.problem(
+                    "unit_unknown",
+                    "unit",
+                    unit=text,
+                    top=self.units.top.name,
+                    suggestion=self.units.suggestion(text),
+                )
+            )
+
+    # --- The file beside itself ---------------------------------------------------------
+
+    def mark_repeats(self, found: Sequence[Compared]) -> None:
+        """Let the first of several rows about one person stand; numbers before names."""
+        by_phone: dict[str, Compared] = {}
+        by_name: dict[tuple[str, Organisation], Compared] = {}
+        sound = [one for one in found if not one.problems]
+        for one in sorted(sound, key=lambda one: (not one.line.phone, one.line.number)):
+            place = (name_key(one.line.name), one.organisation)
+            first = by_phone.get(one.line.phone) if one.line.phone else by_name.get(place)
+            if first is None:
+                by_name.setdefault(place, one)
+                if one.line.phone:
+                    by_phone[one.line.phone] = one
+                continue
+            one.problems.append(self._repeat(one, first))
+
+    def _repeat(self, one: Compared, first: Compared) -> Problem:
+        row = first.line.number
+        if name_key(one.line.name) != name_key(first.line.name):
+            return self.problem("phone_twice", "phone", row=row)
+        if one.organisation != first.organisation:
+            return self.problem("unit_twice", "unit", row=row)
+        one.outcome = Outcome.SAME
+        return self.problem("repeats", "name", row=row)
+
+    # --- The file beside the register -----------------------------------------------------
+
+    def load_register(self, lines: Sequence[Compared]) -> None:
+        living = Person.objects.exclude(status=PersonStatus.ANONYMISED)
+        here = Q(organisation__path__startswith=self.units.top.path) | Q(organisation=None)
+        rows: dict[int, Person] = {}
+        for digests in _chunks({phone_digest(one.line.phone) for one in lines if one.line.phone}):
+            rows.update(_with_units(living.filter(phone_digest__in=digests)))
+        for names in _chunks({name_key(one.line.name) for one in lines}):
+            rows.update(_with_units(living.filter(here, name_key__in=names)))
+        targets = {one.canonical_id for one in rows.values() if one.canonical_id}
+        rows.update(_with_units(living.filter(pk__in=targets - rows.keys())))
+        for person in rows.values():
+            canonical = rows.get(person.canonical_id, person)
+            _add_once(self.by_digest[person.phone_digest or ""], canonical)
+            _add_once(self.by_name[person.name_key], canonical)
+
+    def match(self, lines: Sequence[Compared]) -> None:
+        for one in lines:
+            if one.line.phone:
+                self._match_by_phone(one)
+        rest = [one for one in lines if not one.person and not one.problems]
+        wanted = Counter((name_key(one.line.name), one.organisation) for one in rest)
+        for one in rest:
+            fitting = [
+                person
+                for person in self.by_name[name_key(one.line.name)]
+                if person.pk not in self.claimed and _belongs(person, one)
+            ]
+            if not fitting:
+                continue
+            if len(fitting) + wanted[name_key(one.line.name), one.organisation] > 2:
+                one.problems.append(
+                    self.problem("name_ambiguous", "phone" if not one.line.phone else "name")
+                )
+            else:
+                self._claim(one, fitting[0])
+
+    def _match_by_phone(self, one: Compared) -> None:
+        key = name_key(one.line.name)
+        known = self.by_digest.get(phone_digest(one.line.phone) or "", [])
+        verified = [person for person in known if person.status == PersonStatus.VERIFIED]
+        if verified and not self._may_touch(verified[0]):
+            one.problems.append(self.problem("person_elsewhere", "phone"))
+        elif verified and verified[0].name_key != key:
+            one.problems.append(
+                self.problem("phone_of_other", "phone", name=masked_name(verified[0].name))
+            )
+        else:
+            fitting = verified or [
+                person for person in known if person.name_key == key and self._may_touch(person)
+            ]
+            if len(fitting) == 1:
+                self._claim(one, fitting[0])
+
+    def _claim(self, one: Compared, person: Person) -> None:
+        """Take a person for a row, unless another number of his has led to him before."""
+        row = self.claimed.setdefault(person.pk, one.line.number)
+        if row == one.line.number:
+            one.person = person
+        else:
+            one.outcome = Outcome.SAME
+            one.problems.append(self.problem("repeats", "name", row=row))
+
+    def _may_touch(self, person: Person) -> bool:
+        return person.organisation is None or scope.sees(self.by, person.organisation)
+
+    def load_memberships(self, lines: Sequence[Compared]) -> None:
+        matched = {one.person.pk: one for one in lines if one.person}
+        for keys in _chunks(matched.keys()):
+            for row in Membership.objects.filter(person__in=keys, until_date__isnull=True):
+                one = matched[row.person_id]
+                if row.organisation_id == one.organisation.pk:
+                    one.membership = row
+                elif row.organisation_id == one.person.organisation_id:
+                    one.leaving = row
+
+    # --- What it comes to -----------------------------------------------------------------
+
+    def decide(self, one: Compared) -> None:
+        if one.problems:
+            if one.outcome != Outcome.SAME:
+                one.outcome = Outcome.ERROR
+        elif one.person:
+            one.changes = list(_changes(one, one.person))
+            one.outcome = Outcome.CHANGE if one.changes else Outcome.SAME
+
+
+def _changes(one: Compared, person: Person) -> Iterator[Change]:
+    line = one.line
+    if person.status != PersonStatus.VERIFIED:
+        yield _change("status", person.status, PersonStatus.VERIFIED)
+    if line.phone and phone_digest(line.phone) != person.phone_digest:
+        yield _change("phone", person.phone_last4, last_four(line.phone))
+    if person.organisation_id != one.organisation.pk:
+        yield _change("unit", person.unit_name, one.organisation.name)
+    elif one.membership is None:
+        yield _change("membership", "", one.organisation.name)
+    if one.membership and line.position and one.membership.position != line.position:
+        yield _change("position", one.membership.position, line.position)
+    if one.membership and one.role and one.membership.role != one.role:
+        yield _change("role", one.membership.role, one.role)
+    if line.audience and person.audience != line.audience:
+        yield _change("audience", person.audience, line.audience)
+
+
+def _change(what: str, before: str, after: str) -> Change:
+    return {"field": what, "before": str(before), "after": str(after)}
+
+
+def _belongs(person: Person, one: Compared) -> bool:
+    """Whether a person of that name is in the unit, or said so at a door before it was known."""
+    if person.organisation_id:
+        return person.organisation_id == one.organisation.pk
+    return (
+        bool(one.line.phone)
+        and person.phone_last4 == last_four(one.line.phone)
+        and unit_key(person.unit_text) in one.organisation.keys
+    )
+
+
+def _with_units(rows: Any) -> dict[int, Person]:
+    return {one.pk: one for one in rows.select_related("organisation")}
+
+
+def _add_once(rows: list[Person], person: Person) -> None:
+    if person not in rows:
+        rows.append(person)
+
+
+def _chunks(values: Any) -> Iterator[list[Any]]:
+    ordered = sorted(values)
+    return (ordered[at : at + _CHUNK] for at in range(0, len(ordered), _CHUNK))

@@ -1,0 +1,127 @@
+"""What is said of a roster and its rows, in the reader's language."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from portal.lib.names import masked_phone
+from portal.people.enums import Audience, MembershipRole, PersonStatus
+from portal.people.models import RosterRow
+
+_SENTENCES: Mapping[str, Callable[[], str]] = {
+    "name_missing": lambda: _("The name is missing. Fill it in, or delete the row."),
+    "name_digits": lambda: _("The name contains digits. Put the number into a column of its own."),
+    "name_long": lambda: _("The name is longer than %(limit)s characters. Shorten it."),
+    "phone_rounded": lambda: _(
+        "The spreadsheet program has rounded the number (such as 1.38E+10). Format the column "
+        "as text and enter the number again."
+    ),
+    "phone_several": lambda: _("There is more than one mobile number. Keep one."),
+    "phone_length": lambda: _(
+        "A mobile number has 11 digits, this one has %(digits)s. Correct it, or leave it empty."
+    ),
+    "phone_not_mobile": lambda: _(
+        "This is not a mobile number (11 digits, beginning with 13 to 19). Correct it, or leave "
+        "it empty."
+    ),
+    "phone_twice": lambda: _(
+        "Row %(row)s has the same number under another name. Correct one of the two."
+    ),
+    "phone_of_other": lambda: _(
+        "On the register this number belongs to %(name)s. Correct the name or the number here, "
+        "or the person on the register first."
+    ),
+    "person_elsewhere": lambda: _(
+        "This number belongs to a person of a unit you do not see. Ask the district manager to "
+        "move the person."
+    ),
+    "name_ambiguous": lambda: _(
+        "Several persons in this unit have this name. Add mobile numbers, so that they can be "
+        "told apart."
+    ),
+    "unit_missing": lambda: _("The unit is missing. Fill in its name."),
+    "unit_long": lambda: _("The unit is longer than %(limit)s characters. Shorten it."),
+    "unit_unknown": lambda: _(
+        "“%(unit)s” is not on the register below “%(top)s”. Correct the name, or add the unit "
+        "to the register first."
+    ),
+    "unit_alike": lambda: _(
+        "“%(unit)s” is not on the register below “%(top)s”. Is “%(suggestion)s” meant?"
+    ),
+    "unit_ambiguous": lambda: _(
+        "Several units are called “%(unit)s”. Write the full name as on the register."
+    ),
+    "unit_twice": lambda: _(
+        "Row %(row)s puts the same person into another unit. Keep one of the two rows."
+    ),
+    "audience_unknown": lambda: _("“%(text)s” is not a kind of person. Use one of: %(words)s."),
+    "repeats": lambda: _("Says the same as row %(row)s; it is read once."),
+    "sheets_left": lambda: _("Only the sheet “%(read)s” was read. Left aside: %(left)s."),
+    "identity_ignored": lambda: _(
+        "Column %(column)s holds identity numbers. They are not needed and were not kept."
+    ),
+    "columns_ignored": lambda: _("These columns were not needed and not read: %(columns)s."),
+    "no_unit_column": lambda: _(
+        "There is no column for the unit: everybody belongs to the chosen organisation."
+    ),
+    "no_phone_column": lambda: _(
+        "There is no column for the mobile number: persons are told apart by name and unit."
+    ),
+    "register_moved": lambda: _(
+        "The register was changed at the same moment, so nothing was applied. Upload the file "
+        "once more."
+    ),
+    "look_again": lambda: _(
+        "The register has changed since the preview, so nothing was applied yet. Look through "
+        "the new preview and confirm again."
+    ),
+    "broken": lambda: _(
+        "Something went wrong and nothing was applied. Upload the file once more; if it happens "
+        "again, tell the operator the time."
+    ),
+}
+
+_FIELDS: Mapping[str, Callable[[], str]] = {
+    "status": lambda: _("status"),
+    "phone": lambda: pgettext("column of a roster", "mobile number"),
+    "unit": lambda: _("unit"),
+    "membership": lambda: _("membership"),
+    "position": lambda: _("position"),
+    "role": lambda: _("role in the unit"),
+    "audience": lambda: _("kind of person"),
+}
+
+_VALUES: Mapping[str, Callable[[str], str]] = {
+    "status": lambda value: str(PersonStatus(value).label),
+    "phone": masked_phone,
+    "role": lambda value: str(MembershipRole(value).label),
+    "audience": lambda value: str(Audience(value).label),
+}
+
+
+def sentence(said: Mapping[str, Any]) -> str:
+    """Return what a code with its values means: what is wrong, and what to do."""
+    code = said["code"]
+    values = dict(said)
+    if code == "unit_unknown" and said["suggestion"]:
+        code = "unit_alike"
+    if code == "audience_unknown":
+        values["words"] = "、".join(str(label) for label in Audience.labels)
+    return _SENTENCES[code]() % values
+
+
+def place(row: RosterRow, problem: Mapping[str, Any]) -> str:
+    """Return where in the sheet a problem stands: 第 12 行 C 列."""
+    values = {"row": row.number, "column": problem["column"]}
+    if problem["column"]:
+        return _("row %(row)s, column %(column)s") % values
+    return _("row %(row)s") % values
+
+
+def change(said: Mapping[str, str]) -> tuple[str, str, str]:
+    """Return a change in words: what, before, after; "" for nothing before."""
+    show = _VALUES.get(said["field"], str)
+    before = show(said["before"]) if said["before"] else ""
+    return _FIELDS[said["field"]](), before, show(said["after"]) if said["after"] else ""

@@ -1,0 +1,305 @@
+"""Rosters as offices send them."""
+
+import string
+from io import BytesIO
+
+import pytest
+from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
+from xlsxwriter import Workbook
+
+from portal.lib.names import is_mobile
+from portal.lib.sheets import Row, Sheet, write_csv, write_xlsx
+from portal.people import imports
+from portal.people.domain.comparing import Line
+from portal.people.enums import Audience
+
+
+def read(*rows):
+    return imports.read_roster(write_csv(rows))
+
+
+def lines(*rows, heading=("姓名", "手机", "单位")):
+    return read(heading, *rows).lines
+
+
+def one(name="王强", phone="", unit=""):
+    return lines([name, phone, unit])[0]
+
+
+def test_roster_of_every_column():
+    roster = read(
+        ["序号", "姓名", "手机号码", "工作单位", "岗位", "人员类别", "身份证号"],
+        [
+            "1",
+            "王 小 强",
+            "１３８００００００００",
+            "平安机械",
+            "焊工",
+            "新员工",
+            "110101199003070000",
+        ],
+    )
+
+    assert roster.columns == {
+        "name": "B",
+        "phone": "C",
+        "unit": "D",
+        "position": "E",
+        "audience": "F",
+        "identity": "G",
+    }
+    assert roster.lines == [
+        Line(
+            number=2,
+            name="王小强",
+            phone="13800000000",
+            unit="平安机械",
+            position="焊工",
+            audience="NEW_RECRUIT",
+            cells=(
+                "1",
+                "王 小 强",
+                "１３８００００００００",
+                "平安机械",
+                "焊工",
+                "新员工",
+                "110101199003070000",
+            ),
+        )
+    ]
+    assert roster.notes == [
+        {"code": "identity_ignored", "column": "G"},
+        {"code": "columns_ignored", "columns": "序号"},
+    ]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        ["姓名", "联系电话", "所在单位"],
+        ["学员 姓名*", "手 机 号(必填)", "企业名称：", "备注"],
+        ["名字", "联系方式", "部门"],
+        ["Name", "Mobile phone", "Company"],
+        ["姓　名", "电话", "单位名称"],
+    ],
+)
+@pytest.mark.parametrize("above", [0, 1, 19])
+def test_heading_is_found_on_any_of_the_first_rows(heading, above):
+    roster = read(*[["2026年安全培训花名册"]] * above, heading, ["王强", "13800000000", "平安机械"])
+
+    assert roster.columns == {"name": "A", "phone": "B", "unit": "C"}
+    assert roster.lines[0].number == above + 2
+
+
+def test_heading_below_the_first_rows_is_missing():
+    with pytest.raises(imports.HeadingMissing):
+        read(*[["花名册"]] * 20, ["姓名", "手机"], ["王强", ""])
+
+
+@pytest.mark.parametrize("rows", [[["手机", "单位"], ["1", "2"]], [["王强", "138"]]])
+def test_heading_without_a_name_is_missing(rows):
+    with pytest.raises(imports.HeadingMissing):
+        read(*rows)
+
+
+def test_roster_of_which_all_sheets_are_hidden_has_no_heading():
+    result = BytesIO()
+    with Workbook(result) as book:
+        book.add_chartsheet()
+
+    with pytest.raises(imports.HeadingMissing):
+        imports.read_roster(result.getvalue())
+
+
+def test_roster_with_nobody_is_refused():
+    with pytest.raises(imports.RosterEmpty, match="2"):
+        read(["花名册"], ["姓名", "手机"], ["合计", ""])
+
+
+def test_surer_column_wins():
+    roster = read(
+        ["姓名", "电话", "手机", "部门", "单位"],
+        ["王强", "88880000", "13800000000", "一车间", "平机"],
+    )
+
+    assert (roster.lines[0].phone, roster.lines[0].unit) == ("13800000000", "平机")
+    assert roster.notes == [{"code": "columns_ignored", "columns": "电话、部门"}]
+
+
+def test_best_sheet_is_read_and_the_others_named():
+    content = write_xlsx(
+        [
+            Sheet("填表说明", ["姓名"], [["照实填写"]]),
+            Sheet("名单", ["姓名", "手机"], [["王强", "13800000000"]]),
+            Sheet("空", [], []),
+        ]
+    )
+
+    roster = imports.read_roster(content)
+
+    assert roster.sheet_name == "名单"
+    assert roster.notes == [
+        {"code": "sheets_left", "read": "名单", "left": "填表说明"},
+        {"code": "no_unit_column"},
+    ]
+
+
+def test_roster_of_names_alone_is_read():
+    roster = read(["姓名"], ["王强"])
+
+    assert [note["code"] for note in roster.notes] == ["no_unit_column", "no_phone_column"]
+
+
+def test_merged_unit_and_title_are_understood():
+    result = BytesIO()
+    with Workbook(result) as book:
+        sheet = book.add_worksheet()
+        sheet.merge_range("A1:C1", "花名册")
+        sheet.write_row("A2", ["单位", "姓名", "手机"])
+        sheet.merge_range("A3:A5", "平安机械")
+        sheet.write_row("B3", ["王强", 13800000000.0])
+        sheet.write_row("B4", ["李雷"])
+
+    roster = imports.read_roster(result.getvalue())
+
+    assert [(line.name, line.phone, line.unit) for line in roster.lines] == [
+        ("王强", "13800000000", "平安机械"),
+        ("李雷", "", "平安机械"),
+    ]
+
+
+def test_rows_of_nobody_are_passed_over():
+    found = lines(
+        ["王强", "13800000000", "平机"],
+        ["姓名", "手机", "单位"],
+        ["", "", "平机"],
+        ["合计", "35人", ""],
+        ["", "备注：以上人员", ""],
+        ["注：请如实填写", "", ""],
+        ["总计", "13900000000", ""],
+        ["李雷"],
+    )
+
+    assert [line.name for line in found] == ["王强", "总计", "李雷"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"), [("王 强", "王强"), ("王强（组长）", "王强"), ("Anna  Li", "Anna Li")]
+)
+def test_name_is_tidied(typed, name):
+    assert one(name=typed).name == name
+
+
+@pytest.mark.parametrize(
+    ("typed", "problem"),
+    [
+        ("", {"code": "name_missing", "column": "A"}),
+        ("王强13800000000", {"code": "name_digits", "column": "A"}),
+        ("王" * 61, {"code": "name_long", "column": "A", "limit": 60}),
+    ],
+)
+def test_name_that_is_none_is_a_problem(typed, problem):
+    assert one(name=typed, phone="13800000000").problems == [problem]
+
+
+@pytest.mark.parametrize(
+    ("typed", "phone"),
+    [
+        ("13800000000", "13800000000"),
+        ("13800000000.0", "13800000000"),
+        ("138-0000-0000", "13800000000"),
+        ("138 0000 0000", "13800000000"),
+        ("+86 138 0000 0000", "13800000000"),
+        ("手机：13800000000", "13800000000"),
+        ("13800000000（本人）", "13800000000"),
+        ("13800000000 0571-88880000", "13800000000"),
+        ("1380000 0000/1380000 0000", "13800000000"),
+        ("", ""),
+        ("无", ""),
+        ("—", ""),
+    ],
+)
+def test_phone_is_tidied(typed, phone):
+    assert (one(phone=typed).phone, one(phone=typed).problems) == (phone, [])
+
+
+@pytest.mark.parametrize(
+    ("typed", "problem"),
+    [
+        ("13800000000/13900000000", {"code": "phone_several"}),
+        ("1.38E+10", {"code": "phone_rounded"}),
+        ("1380000000", {"code": "phone_length", "digits": 10}),
+        ("138000000000", {"code": "phone_length", "digits": 12}),
+        ("0571-88880000", {"code": "phone_not_mobile"}),
+        ("12800000000", {"code": "phone_not_mobile"}),
+        ("看群里", {"code": "phone_not_mobile"}),
+    ],
+)
+def test_phone_that_is_none_is_a_problem(typed, problem):
+    assert one(phone=typed).problems == [{"column": "B", **problem}]
+
+
+@given(st.text(string.digits + " -+()（）/.８６１３E ", max_size=30))
+def test_phone_of_any_text_is_mobile_blank_or_a_problem(text):
+    line = imports.line_of(Row(1, ("王强", text)), {"name": 0, "phone": 1})
+
+    assert is_mobile(line.phone) or (line.phone == "" and len(line.problems) <= 1)
+
+
+@given(st.lists(st.lists(st.text(max_size=6), min_size=1, max_size=5), max_size=25))
+def test_heading_of_any_rows_is_one_of_the_first_or_none(cells):
+    rows = [Row(number, tuple(row)) for number, row in enumerate(cells, 1) if any(row)]
+
+    heading, places = imports.find_heading(rows)
+
+    assert (heading is None) == (places == {})
+    assert heading is None or (heading.number <= 20 and "name" in places)
+
+
+@given(
+    st.integers(0, 19),
+    st.permutations(["姓名", "手机", "单位", "岗位", "人员类别"]),
+    st.lists(st.sampled_from(["花名册", "", "制表：办公室", "2026年"]), max_size=4),
+)
+def test_heading_in_any_place_and_order_is_found(above, names, title):
+    rows = [Row(n + 1, (*title, "。")) for n in range(above)]
+    rows.append(Row(above + 1, tuple(names)))
+
+    heading, places = imports.find_heading(rows)
+
+    assert heading == rows[-1]
+    assert {names[place] for place in places.values()} == set(names)
+
+
+def test_unit_too_long_is_a_problem():
+    assert one(unit="长" * 121).problems == [{"code": "unit_long", "column": "C", "limit": 120}]
+
+
+def test_position_is_cut():
+    line = read(["姓名", "岗位"], ["王强", "焊 " * 40]).lines[0]
+
+    assert len(line.position) == 60
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_audience_is_read_by_its_label_in_both_languages(language):
+    with translation.override(language):
+        labels = [str(label) for label in Audience.labels]
+
+    found = [
+        line.audience
+        for line in lines(
+            *([f"甲{chr(97 + n)}", label] for n, label in enumerate(labels)),
+            heading=("姓名", "类别"),
+        )
+    ]
+
+    assert found == list(Audience.values)
+
+
+def test_audience_unknown_is_a_problem():
+    line = read(["姓名", "类别"], ["王强", "宇航员"]).lines[0]
+
+    assert line.problems == [{"code": "audience_unknown", "column": "B", "text": "宇航员"}]

@@ -1,0 +1,94 @@
+import logging
+
+import pytest
+from django.db import InterfaceError, OperationalError
+from django.http import HttpResponse
+from django.urls import path
+
+from portal import urls
+
+
+def _fail(request):
+    raise OperationalError("server closed the connection")
+
+
+def _lose(request):
+    raise InterfaceError("connection already closed")
+
+
+def _err(request):
+    raise KeyError("ours")
+
+
+urlpatterns = [
+    path("fail/", _fail),
+    path("lose/", _lose),
+    path("err/", _err),
+    path("feed/<str:token>/", lambda request, token: HttpResponse("ok")),
+    *urls.urlpatterns,
+]
+pytestmark = pytest.mark.urls(__name__)
+
+
+@pytest.mark.parametrize("address", ["/fail/", "/lose/"])
+def test_lost_database_asks_to_try_again(client, address):
+    answer = client.get(address)
+
+    assert (answer.status_code, answer["Retry-After"]) == (503, "10")
+    assert "<h1>" in answer.content.decode()
+    assert "server closed" not in answer.content.decode()
+
+
+def test_mistake_of_ours_is_not_blamed_on_the_database(client):
+    with pytest.raises(KeyError):
+        client.get("/err/")
+
+
+def test_developer_sees_the_error_itself(client, settings):
+    settings.DEBUG = True
+
+    with pytest.raises(OperationalError):
+        client.get("/fail/")
+
+
+def test_log_names_the_route_and_not_the_token(client, caplog):
+    with caplog.at_level(logging.INFO, logger="portal.requests"):
+        answer = client.get("/feed/a-secret-token/")
+
+    assert caplog.messages == ["GET /feed/<str:token>/ 200"]
+    assert len(answer["X-Request-ID"]) == 32
+
+
+def test_number_given_by_the_proxy_is_kept(client):
+    answer = client.get("/healthz", headers={"X-Request-ID": "0f3c2b1a-1234"})
+
+    assert answer["X-Request-ID"] == "0f3c2b1a-1234"
+
+
+@pytest.mark.parametrize("given", ["a", "x" * 65, "1\u20282345678", "<script>alert(1)"])
+def test_number_that_is_none_is_replaced(client, given):
+    answer = client.get("/healthz", headers={"X-Request-ID": given})
+
+    assert answer["X-Request-ID"] != given
+
+
+def test_health_is_not_logged(client, caplog):
+    with caplog.at_level(logging.INFO, logger="portal.requests"):
+        client.get("/healthz")
+
+    assert caplog.messages == []
+
+
+def test_public_pages_have_the_strict_policy(client):
+    policy = client.get("/healthz")["Content-Security-Policy"]
+
+    assert "script-src 'self';" in f"{policy};"
+    assert "unsafe-inline" not in policy
+
+
+@pytest.mark.django_db
+def test_back_office_may_run_its_inline_scripts(client):
+    policy = client.get("/admin/login/")["Content-Security-Policy"]
+
+    assert "script-src 'self' 'unsafe-inline'" in policy
+    assert "object-src 'none'" in policy
