@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.events.enums import ScanKind, ScanReason, ScanSource, ScanState, TimeQuality
 from portal.events.models.events import Event
@@ -40,7 +41,7 @@ class Scan(models.Model):
     gate = models.CharField(_("gate"), max_length=40, blank=True)
     claimed_at = models.DateTimeField(_("time on the device"), null=True, blank=True)
     received_at = models.DateTimeField(_("received at"))
-    effective_at = models.DateTimeField(_("counted at"))
+    effective_at = models.DateTimeField(pgettext_lazy("scan", "counted at"))
     time_quality = models.CharField(
         max_length=10, choices=TimeQuality.choices, default=TimeQuality.SERVER
     )
