@@ -4,9 +4,14 @@ import pytest
 from celery import current_app
 from django.test import TransactionTestCase
 from django.utils import translation
+from hypothesis import settings
 from kombu import pools
 
 from tests import restoring
+
+# How long an example takes says something about the machine's other work, not about the code.
+settings.register_profile("portal", deadline=None)
+settings.load_profile("portal")
 
 
 @pytest.fixture(autouse=True)
