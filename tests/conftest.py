@@ -2,6 +2,7 @@
 
 import pytest
 from celery import current_app
+from django.core.cache import cache
 from django.test import TransactionTestCase
 from django.utils import translation
 from hypothesis import settings
@@ -19,6 +20,13 @@ def _chinese():
     """Every test starts in the portal's first language, whatever the one before left."""
     with translation.override("zh-hans"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    """No test finds what the one before has cached."""
+    yield
+    cache.clear()
 
 
 @pytest.fixture(scope="session")

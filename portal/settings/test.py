@@ -2,9 +2,10 @@
 
 import tempfile
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from .base import *
-from .base import ALLOWED_HOSTS, DATABASES, env
+from .base import ALLOWED_HOSTS, CACHES, DATABASES, REDIS_URL, VAR_DIR, env
 
 DEBUG = False
 ALLOWED_HOSTS = [*ALLOWED_HOSTS, "testserver"]
@@ -23,7 +24,12 @@ LOGGING_CONFIG = None  # pytest collects the lines
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file rather than memory, so that `--reuse-db` spares the migrations.
-    DATABASES["default"]["TEST"] = {
-        "NAME": env.str("TEST_DATABASE", str(Path(tempfile.gettempdir()) / "portal-test.sqlite3"))
-    }
+    DATABASES["default"]["TEST"] = {"NAME": env.str("TEST_DATABASE", str(VAR_DIR / "test.sqlite3"))}
 DOOR_CACHE_SECONDS = 0.0
+if REDIS_URL:
+    # Each process of the suite clears a cache of its own and has a queue of its own.
+    address = urlsplit(REDIS_URL)
+    worker = env.str("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    number = int(address.path.strip("/") or 0) + int(worker)
+    REDIS_URL = CELERY_BROKER_URL = address._replace(path=f"/{number}").geturl()
+    CACHES["default"]["LOCATION"] = REDIS_URL
