@@ -42,7 +42,10 @@ class RequestLog:
 
 
 def _log(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
-    route = request.resolver_match.route if request.resolver_match else "-"
+    match = request.resolver_match
+    route = match.route if match else "-"
+    if match and match.url_name == "wagtail_serve":
+        route = request.path.lstrip("/")
     # A load balancer asks every few seconds.
     level = logging.DEBUG if route in {"healthz", "readyz"} else logging.INFO
     logger.log(

@@ -59,6 +59,14 @@ def test_log_names_the_route_and_not_the_token(client, caplog):
     assert len(answer["X-Request-ID"]) == 32
 
 
+@pytest.mark.django_db
+def test_log_names_a_page_by_its_address(client, caplog):
+    with caplog.at_level(logging.INFO, logger="portal.requests"):
+        client.get("/missing-page/")
+
+    assert "GET /missing-page/ 404" in caplog.messages
+
+
 def test_number_given_by_the_proxy_is_kept(client):
     answer = client.get("/healthz", headers={"X-Request-ID": "0f3c2b1a-1234"})
 
