@@ -1,0 +1,154 @@
+"""The demonstration year against figures added up by hand from the office's own list.
+
+Nothing here uses the code that computes the annual totals: the rows are counted one by one.
+"""
+
+from collections import Counter, defaultdict
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from drills.enums import DrillState
+from drills.models import Drill, ImprovementAction
+from portal.events.domain import headcounts
+from portal.events.enums import PUBLICITY_KINDS, EventKind, EventStatus
+from portal.events.models import Attendance, Event
+from portal.lib.periods import business_date
+from portal.people.models import Person
+from training.models import CourseRun, TrainingSession
+
+# Month: sessions, people by name, people only counted, drills.
+BY_HAND = {
+    1: (2, 210, 0, 1),
+    2: (3, 286, 14, 0),
+    3: (4, 402, 18, 2),
+    4: (4, 388, 22, 3),
+    5: (6, 641, 49, 4),
+    6: (9, 1120, 120, 5),
+    7: (4, 412, 18, 3),
+    8: (4, 380, 20, 2),
+    9: (5, 520, 36, 2),
+    10: (5, 571, 49, 1),
+    11: (4, 480, 18, 3),
+    12: (3, 332, 22, 1),
+}
+PRESENT = {"PRESENT", "LATE", "EARLY_LEAVE", "LATE_AND_EARLY", "PARTIAL"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _year(django_db_setup, django_db_blocker):
+    """Load once for all tests of this file, and take everything back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_demo", verbosity=0)
+        yield
+        transaction.set_rollback(True)
+
+
+pytestmark = pytest.mark.django_db
+
+
+def of_2025(kind):
+    return [
+        event
+        for event in Event.objects.filter(kind=kind).order_by("starts_at")
+        if business_date(event.starts_at).year == 2025
+    ]
+
+
+def named(event):
+    return [row for row in event.attendances.all() if row.status in PRESENT]
+
+
+def test_classes_by_month():
+    months = defaultdict(lambda: [0, 0, 0])
+    for event in of_2025(EventKind.TRAINING):
+        month = months[business_date(event.starts_at).month]
+        count = headcounts.latest(event)
+        month[0] += 1
+        month[1] += len(named(event))
+        month[2] += max(0, count.count - len(named(event))) if count else 0
+
+    assert {number: tuple(month) for number, month in months.items()} == {
+        number: row[:3] for number, row in BY_HAND.items()
+    }
+
+
+def test_classes_of_the_year():
+    classes = of_2025(EventKind.TRAINING)
+    people = {row.person for event in classes for row in named(event)}
+    sessions = TrainingSession.objects.filter(event__in=classes)
+
+    assert len(classes) == 53
+    assert sum(len(named(event)) for event in classes) == 5742
+    assert Counter(person.status for person in people) == {"VERIFIED": 2214, "PROVISIONAL": 37}
+    assert CourseRun.objects.filter(sessions__in=sessions).distinct().count() == 33
+    assert sum(event.host is not None for event in classes) == 12
+    assert {event.status for event in classes} == {EventStatus.LOCKED}
+
+
+def test_nobody_is_twice_in_one_class():
+    pairs = list(Attendance.objects.values_list("event", "person"))
+
+    assert len(pairs) == len(set(pairs))
+
+
+def test_drills_by_month_and_topic():
+    held = of_2025(EventKind.DRILL)
+    months = Counter(business_date(event.starts_at).month for event in held)
+
+    assert dict(months) == {number: row[3] for number, row in BY_HAND.items() if row[3]}
+    assert Counter(event.topic.code for event in held) == {
+        "hazchem": 5,
+        "fire": 7,
+        "flood": 4,
+        "special_equipment": 3,
+        "highrise_fire": 5,
+        "geohazard": 3,
+    }
+
+
+def test_drills_are_archived_graded_and_six_are_joint():
+    drills = Drill.objects.filter(event__in=of_2025(EventKind.DRILL))
+
+    assert Counter(drills.values_list("state", flat=True)) == {DrillState.ARCHIVED: 27}
+    assert drills.filter(co_organisers__isnull=False).distinct().count() == 6
+    assert drills.filter(decisions__current=True).distinct().count() == 27
+    assert not ImprovementAction.objects.filter(owner=F("verifier")).exists()
+
+
+def test_publicity_is_the_safety_month_and_58_activities():
+    events = [event for kind in PUBLICITY_KINDS for event in of_2025(kind)]
+    in_campaign = [event for event in events if event.campaign]
+
+    assert (len(events), len(in_campaign)) == (63, 5)
+    assert len({event.host for event in events if event.host}) == 6
+
+
+def test_register_has_some_2400_people():
+    assert Person.objects.filter(account__isnull=True).count() == 2437
+
+
+def test_something_is_on_now_and_something_to_register_for():
+    now = timezone.now()
+    running = Event.objects.filter(starts_at__lte=now, ends_at__gt=now, status="PUBLISHED")
+    coming = Event.objects.filter(starts_at__gt=now, status="PUBLISHED", registration_mode="OPEN")
+
+    assert [event.registrations.seated().count() for event in running] == [86]
+    assert coming.count() == 7
+    assert Drill.objects.filter(state=DrillState.PREPARING).count() == 1
+
+
+def test_loading_again_only_keeps_a_door_open():
+    before = Event.objects.count()
+    running = Event.objects.get(title__startswith="小微企业负责人初训")
+
+    call_command("load_demo", verbosity=0)
+    unchanged = Event.objects.count()
+    Event.objects.filter(pk=running.pk).update(status=EventStatus.ENDED)
+    call_command("load_demo", verbosity=0)
+
+    assert (unchanged, Event.objects.count()) == (before, before + 1)
+    assert Event.objects.filter(title="小微企业负责人初训（第 2 场）", status="PUBLISHED").exists()
