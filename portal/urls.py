@@ -8,6 +8,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from portal.events import urls as events_urls
 from portal.views import health
 from portal.views.display import choose_display
 
@@ -18,6 +19,7 @@ urlpatterns = [
     path("display/", choose_display, name="display"),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("portal.events.urls")),
+    path("", include((events_urls.calendars, "calendar"))),
 ]
 
 if settings.SERVE_MEDIA:
@@ -27,6 +29,7 @@ if settings.SERVE_MEDIA:
     ]
 
 urlpatterns += i18n_patterns(
+    path("", include((events_urls.pages, "public"))),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

@@ -1,9 +1,12 @@
-"""Addresses of the door, its screen and its list. They know no language prefix:
-one stands in a QR code, the others are opened by machines and staff."""
+"""Addresses of events: the door, its screen and its list; calendars; pages for people.
+
+Only the last have a language prefix. The others stand in QR codes or calendar programs, or are
+opened by machines and staff.
+"""
 
 from django.urls import path, re_path
 
-from portal.events.views import desk, display, door
+from portal.events.views import desk, display, door, feeds, posters, public, registering
 
 app_name = "events"
 
@@ -31,4 +34,44 @@ urlpatterns = [
     path("door/<str:code>/screens", desk.OpenScreen.as_view(), name="desk-screen"),
     path("door/<str:code>/screens/revoke", desk.RevokeScreens.as_view(), name="desk-screen-revoke"),
     path("door/<str:code>/roll-call", desk.CallRoll.as_view(), name="desk-roll-call"),
+    # An event's page as it stands in QR codes: in capitals.
+    re_path(r"^E/(?P<code>[0-9A-Za-z]{8})/?$", public.open_short, name="short"),
+]
+
+calendars = [
+    path("calendar/public.ics", feeds.PublicCalendar.as_view(), name="public"),
+    path(
+        "calendar/audience/<slug:audience>.ics", feeds.AudienceCalendar.as_view(), name="audience"
+    ),
+    path(
+        "calendar/organisation/<uuid:organisation>.ics",
+        feeds.OrganisationCalendar.as_view(),
+        name="organisation",
+    ),
+    path("calendar/personal/<slug:secret>.ics", feeds.PersonalCalendar.as_view(), name="personal"),
+    path("e/<slug:code>/event.ics", feeds.EventCalendar.as_view(), name="event"),
+]
+
+pages = [
+    path("classes/", public.ListClasses.as_view(), name="classes"),
+    path("e/<slug:code>/", public.ShowEvent.as_view(), name="event"),
+    path("e/<slug:code>/register/", registering.Register.as_view(), name="register"),
+    path("e/<slug:code>/poster/", posters.show_poster, name="poster"),
+    path("e/<slug:code>/poster.pdf", posters.download_poster, name="poster-pdf"),
+    path("r/<uuid:registration>/", registering.ShowRegistration.as_view(), name="registration"),
+    path(
+        "r/<uuid:registration>/calendar/",
+        registering.SendCalendar.as_view(),
+        name="registration-calendar",
+    ),
+    path(
+        "r/<uuid:registration>/<slug:step>/",
+        registering.ChangeRegistration.as_view(),
+        name="registration-change",
+    ),
+    path(
+        "my-calendar/<slug:secret>/",
+        registering.ShowPersonalCalendar.as_view(),
+        name="personal-calendar",
+    ),
 ]

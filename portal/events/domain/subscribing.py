@@ -7,6 +7,7 @@ from django.db import transaction
 from portal.events.models import CalendarToken
 from portal.lib import tokens
 from portal.lib.sealing import seal, unseal
+from portal.notices.domain import outbox
 from portal.people.models import Person
 
 
@@ -30,10 +31,16 @@ def subscribe(*, person: Person, at: datetime) -> str:
     return secret
 
 
-def secret_of(person: Person) -> str | None:
-    """Return the secret of a person's calendar, None when there is none."""
-    live = person.calendar_tokens.filter(revoked_at__isnull=True).first()
-    return unseal(live.sealed) if live else None
+def send(*, person: Person, at: datetime) -> None:
+    """Leave word of the calendar's address for its owner, once for each address."""
+    secret = subscribe(person=person, at=at)
+    outbox.put(
+        person=person,
+        template="events/personal_calendar",
+        values={"secret": secret},
+        key=f"calendar:{tokens.digest(secret)}",
+        due_at=at,
+    )
 
 
 def revoke(*, person: Person, at: datetime) -> bool:

@@ -1,6 +1,7 @@
 """Who asked for a seat, who has one, who waits."""
 
 import uuid
+from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
@@ -84,3 +85,15 @@ class Registration(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} – {self.event}"
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it still means something."""
+        return self.status in LIVE_REGISTRATIONS
+
+    def status_at(self, at: datetime) -> str:
+        """Return the status as of a moment: an offer past its time has expired."""
+        offered = self.status == RegistrationStatus.OFFERED
+        if offered and self.offer_expires_at and self.offer_expires_at <= at:
+            return RegistrationStatus.OFFER_EXPIRED
+        return self.status

@@ -3,12 +3,14 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from portal.events.domain.queries import seats
+from portal.events.domain.queries.standing import standing
 from portal.events.enums import EventStatus
 from portal.events.models import Event, Topic
 from portal.lib.periods import business_date, business_midnight
+from portal.people.models import Organisation
 
 # How far a calendar looks back and ahead; cancelled events stay in it as long as others.
 BACK = timedelta(days=90)
@@ -24,7 +26,8 @@ def upcoming(
 ) -> list[Event]:
     """Return the next public events that take place, soonest first, running ones included.
 
-    Each event carries `seats` (`queries.seats.Seats`), so that a list can say what is left.
+    Each event carries `seats` and `standing` (`queries.seats`, `queries.standing`), so that
+    a list can say what is left.
 
     Args:
         at: now, timezone-aware.
@@ -44,8 +47,16 @@ def public(
     kinds: Collection[str] | None = None,
     topic: Topic | None = None,
     audience: str | None = None,
+    below: Organisation | None = None,
 ) -> QuerySet[Event]:
-    """Return the events the public may see, soonest first, with what a list shows of them."""
+    """Return the events the public may see, soonest first, with what a list shows of them.
+
+    Args:
+        kinds: of `EventKind`; None means all.
+        topic: None means all.
+        audience: of `Audience`; None means all.
+        below: organised or hosted by this organisation or one under it; None means all.
+    """
     events = (
         Event.objects.shown()
         .select_related("topic", "venue", "host", "organiser")
@@ -57,14 +68,19 @@ def public(
         events = events.filter(topic=topic)
     if audience is not None:
         events = events.filter(audience=audience)
+    if below is not None:
+        events = events.filter(
+            Q(organiser__path__startswith=below.path) | Q(host__path__startswith=below.path)
+        )
     return events
 
 
 def with_seats(events: list[Event], at: datetime) -> list[Event]:
-    """Give each event its `seats` at a moment, with one question for all."""
+    """Give each event its `seats` and `standing` at a moment, with one question for all."""
     of_each = seats.of_each(events, at) if events else {}
     for event in events:
         event.seats = of_each[event.pk]
+        event.standing = standing(event, event.seats, at)
     return events
 
 
