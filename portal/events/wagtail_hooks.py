@@ -1,8 +1,21 @@
 """What the events app hangs into Wagtail's admin."""
 
+from typing import Any
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.log_actions import LogActionRegistry
+
+from portal.events.permissions import may_plan
+from portal.events.views.today import Act, TodayPanel
+from portal.events.viewsets import EventGroup
+from portal.people.models import User
 
 # Action -> (label, sentence); the sentence stands in the history of the event.
 LOG_ACTIONS = {
@@ -23,6 +36,7 @@ LOG_ACTIONS = {
     "events.registration_approve": (_("Approve"), _("Approved a registration")),
     "events.registration_reject": (_("Reject"), _("Rejected a registration")),
     "events.clash": (_("Clash"), _("Planned although venue or trainer are taken")),
+    "events.export": (_("Export"), _("Took the attendance sheet")),
 }
 
 
@@ -30,3 +44,25 @@ LOG_ACTIONS = {
 def register_log_actions(actions: LogActionRegistry) -> None:
     for action, (label, sentence) in LOG_ACTIONS.items():
         actions.register_action(action, label, sentence)
+
+
+@hooks.register("register_admin_viewset")
+def register_events() -> ViewSetGroup:
+    return EventGroup()
+
+
+@hooks.register("insert_global_admin_css")
+def style() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("events/backoffice.css"))
+
+
+@hooks.register("construct_homepage_panels")
+def today(request: HttpRequest, panels: list[Any]) -> None:
+    panels.append(TodayPanel(request))
+
+
+@hooks.register("common_acts", order=30)
+def offer_event(user: User) -> list[Act]:
+    if not may_plan(user):
+        return []
+    return [Act(_("Plan a publicity event"), reverse("event:add"), "calendar-alt")]

@@ -8,6 +8,8 @@ from typing import Any
 from django.db import transaction
 
 from portal.events.domain import lifecycle
+from portal.events.domain import planning as event_planning
+from portal.events.domain.planning import Break
 from portal.people.models import User
 from training.domain import credits, planning, runs  # noqa: A004 - the word of the trade
 from training.models import Trainer, TrainingSession
@@ -36,7 +38,7 @@ def change(
     at: datetime,
     starts_at: datetime,
     ends_at: datetime,
-    breaks: Sequence[tuple[datetime, datetime]] | None = None,
+    breaks: Sequence[Break] | None = None,
     trainers: Sequence[Trainer] | None = None,
     kind: str | None = None,
     asks_departure: bool | None = None,
@@ -58,37 +60,29 @@ def change(
         BreakOutside: the breaks do not fit.
         lifecycle.StepRefused: the session is over or cancelled.
     """
-    event = session.event
-    found = planning.clashes(
-        starts_at=starts_at,
-        ends_at=ends_at,
-        venue=fields.get("venue", event.venue),
-        trainers=list(session.trainers.all()) if trainers is None else trainers,
-        leaving_out=event,
-    )
-    planning.refuse_clashes(found, reason=clash_reason)
-    if asks_departure is not None:
-        fields["policy_values"] = planning.door_policy(
-            asks_departure=asks_departure, values=event.policy_values
-        )
-    blocks = (
-        None
-        if breaks is None
-        else planning.stretches(starts_at=starts_at, ends_at=ends_at, breaks=breaks)
-    )
-    session.event = lifecycle.change(
-        event=event,
+    session.event = event_planning.change(
+        event=session.event,
         by=by,
         at=at,
-        blocks=blocks,
-        **{**fields, "starts_at": starts_at, "ends_at": ends_at},
+        starts_at=starts_at,
+        ends_at=ends_at,
+        breaks=breaks,
+        asks_departure=asks_departure,
+        clashes=planning.clashes(
+            starts_at=starts_at,
+            ends_at=ends_at,
+            venue=fields.get("venue", session.event.venue),
+            trainers=list(session.trainers.all()) if trainers is None else trainers,
+            leaving_out=session.event,
+        ),
+        clash_reason=clash_reason,
+        **fields,
     )
     if kind is not None and kind != session.kind:
         session.kind = kind
         session.save(update_fields=["kind"])
     if trainers is not None:
         session.trainers.set(trainers)
-    planning.log_clashes(session.event, found, reason=clash_reason, by=by, at=at)
     return session
 
 

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from portal.events.enums import PRESENT_STATUSES, AttendanceStatus
+from portal.events.enums import PRESENT_STATUSES, AttendanceFlag, AttendanceStatus
 from portal.events.models.events import Event
 from portal.people.models import Organisation, Person
 
@@ -58,6 +58,12 @@ class Attendance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} – {self.event}"
+
+    @property
+    def flag_labels(self) -> list[str]:
+        """The flags in words, those of later versions left out."""
+        labels = {flag.value: str(flag.label) for flag in AttendanceFlag}
+        return [labels[flag] for flag in self.flags if flag in labels]
 
 
 class AttendanceOverride(models.Model):

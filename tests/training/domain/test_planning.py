@@ -1,19 +1,17 @@
 """Planning sessions: clashes, breaks, repetition."""
 
 from datetime import timedelta
-from itertools import pairwise
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from wagtail.models import ModelLogEntry
 
+from portal.events.domain.planning import Clash, ClashNotAcknowledged
 from portal.events.enums import EventKind, EventStatus, MissingOut
 from tests.factories.events import NOON, EventFactory, VenueFactory
 from tests.factories.people import UserFactory
 from tests.factories.training import CourseRunFactory, TrainerFactory, TrainingSessionFactory
 from training.domain import planning
-from training.domain.planning import Clash, Slot
+from training.domain.planning import Slot
 from training.enums import RunStatus, SessionKind
 from training.models import TrainingSession
 
@@ -90,83 +88,6 @@ def test_clashes_name_each_trainer_taken():
     session.trainers.set(trainers[:2])
 
     assert clashes(trainers=trainers[1:]) == [Clash("TRAINER", trainers[1].name, session.event)]
-
-
-def test_stretches_without_breaks_are_the_whole():
-    assert planning.stretches(starts_at=NOON, ends_at=NOON + HOUR, breaks=[]) == [
-        (NOON, NOON + HOUR, True)
-    ]
-
-
-def test_stretches_are_cut_at_breaks_in_any_order():
-    pause = timedelta(minutes=15)
-    end = NOON + 3 * HOUR
-
-    cut = planning.stretches(
-        starts_at=NOON,
-        ends_at=end,
-        breaks=[(end - pause, end), (NOON + HOUR, NOON + HOUR + pause)],
-    )
-
-    assert cut == [
-        (NOON, NOON + HOUR, True),
-        (NOON + HOUR, NOON + HOUR + pause, False),
-        (NOON + HOUR + pause, end - pause, True),
-        (end - pause, end, False),
-    ]
-
-
-@pytest.mark.parametrize(
-    "breaks",
-    [
-        [(-1, 0.5)],
-        [(1.5, 2.5)],
-        [(1, 1)],
-        [(1, 0.5)],
-        [(0.5, 1), (0.75, 1.5)],
-        [(0, 2)],
-    ],
-)
-def test_stretches_refuse_breaks_that_do_not_fit(breaks):
-    with pytest.raises(planning.BreakOutside):
-        planning.stretches(
-            starts_at=NOON,
-            ends_at=NOON + 2 * HOUR,
-            breaks=[(NOON + first * HOUR, NOON + last * HOUR) for first, last in breaks],
-        )
-
-
-@given(st.lists(st.integers(0, 239), max_size=8, unique=True))
-def test_stretches_cover_the_session_without_gap(minutes):
-    edges = sorted(minutes)
-    pauses = [
-        (NOON + timedelta(minutes=first), NOON + timedelta(minutes=last))
-        for first, last in zip(edges[::2], edges[1::2], strict=False)
-    ]
-
-    cut = planning.stretches(starts_at=NOON, ends_at=NOON + 4 * HOUR, breaks=pauses)
-
-    assert [(first, last) for first, last, creditable in cut if not creditable] == pauses
-    assert cut[0][0] == NOON
-    assert cut[-1][1] == NOON + 4 * HOUR
-    assert all(earlier[1] == later[0] for earlier, later in pairwise(cut))
-
-
-@pytest.mark.parametrize(
-    ("asks", "missing_out"),
-    [(True, MissingOut.UNTIL_LAST_EVIDENCE), (False, MissingOut.ASSUME_END)],
-)
-def test_door_policy_follows_whether_departures_are_asked(asks, missing_out):
-    values = planning.door_policy(asks_departure=asks, values={"late_after": 5})
-
-    assert (values["missing_out"], values["late_after"]) == (missing_out, 5)
-
-
-def test_asks_departure_reads_the_policy():
-    event = EventFactory.build(organiser=None)
-    assert planning.asks_departure(event)
-    event.policy_values = planning.door_policy(asks_departure=False)
-    assert not planning.asks_departure(event)
 
 
 def test_weekly_keeps_weekday_and_clock():
@@ -255,7 +176,7 @@ def test_plan_session_refuses_a_clash_without_reason(reason):
     venue = VenueFactory()
     taken = EventFactory(venue=venue)
 
-    with pytest.raises(planning.ClashNotAcknowledged) as refused:
+    with pytest.raises(ClashNotAcknowledged) as refused:
         plan(venue=venue, clash_reason=reason)
 
     assert refused.value.clashes == [Clash("VENUE", venue.name, taken)]
@@ -300,7 +221,7 @@ def test_plan_series_plans_none_when_one_is_refused():
     venue = VenueFactory()
     EventFactory(venue=venue, starts_at=NOON + timedelta(weeks=1))
 
-    with pytest.raises(planning.ClashNotAcknowledged):
+    with pytest.raises(ClashNotAcknowledged):
         planning.plan_series(
             run=CourseRunFactory(),
             starts_at=NOON,

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from portal.events.domain import headcounts, lifecycle
+from portal.events.domain.planning import ClashNotAcknowledged
 from portal.events.enums import EventStatus, HeadCountMethod, MissingOut
 from portal.events.models import Attendance
 from tests.factories.events import NOON, AttendanceFactory, EventFactory, VenueFactory
@@ -98,7 +99,7 @@ def test_change_refuses_a_clash_of_the_trainers_it_keeps():
     session = planned(trainers=[trainer], starts_at=NOON + 4 * HOUR, ends_at=NOON + 5 * HOUR)
     planned(trainers=[trainer])
 
-    with pytest.raises(planning.ClashNotAcknowledged):
+    with pytest.raises(ClashNotAcknowledged):
         change(session)
 
 

@@ -1,0 +1,162 @@
+"""Forms of an event's page: reasons, head counts, a second person, somebody to be added."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.contrib.auth import authenticate
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.widgets import AdminDateTimeInput
+
+from portal.events.enums import HeadCountMethod
+from portal.events.models import Event
+from portal.events.permissions import may_reconcile
+from portal.lib.names import name_key
+from portal.people.domain import scope
+from portal.people.models import Person, User
+
+MOST_FOUND = 30
+
+
+class ReasonForm(forms.Form):
+    """Why something planned does not take place as planned."""
+
+    reason = forms.CharField(
+        label=_("reason"),
+        max_length=200,
+        help_text=_("People who registered read it, and it stays in the history."),
+    )
+
+
+class ReconcileForm(forms.Form):
+    """Declares the books right; without a head count it takes a reason."""
+
+    reason = forms.CharField(
+        label=_("why there is no head count, or what explains a difference"),
+        max_length=200,
+        required=False,
+    )
+
+
+class HeadCountForm(forms.Form):
+    """How many were in the room, counted by somebody in some way."""
+
+    count = forms.IntegerField(label=_("people in the room"), min_value=0, max_value=100_000)
+    method = forms.ChoiceField(
+        label=_("method"),
+        choices=HeadCountMethod.choices,
+        initial=HeadCountMethod.ROLL_CALL,
+        widget=forms.RadioSelect,
+    )
+    counted_at = forms.DateTimeField(label=_("counted at"), widget=AdminDateTimeInput)
+    host_confirmed_by = forms.CharField(
+        label=_("confirmed for the host by"), max_length=60, required=False
+    )
+    evidence_file = forms.FileField(
+        label=_("evidence"),
+        required=False,
+        help_text=_("A photo of the room or of the paper sheet, or its scan; at most 10 MB."),
+        widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,application/pdf"}),
+    )
+    note = forms.CharField(
+        label=_("note"),
+        max_length=200,
+        required=False,
+        help_text=_("Where fewer were counted than are named: what explains it."),
+    )
+
+    LARGEST_FILE = 10 * 1024 * 1024
+    # What a photo or a scan begins with, and the ending under which it is kept.
+    FILE_KINDS = ((b"\xff\xd8\xff", ".jpg"), (b"\x89PNG\r\n", ".png"), (b"%PDF-", ".pdf"))
+
+    def __init__(self, *args, event: Event, at: datetime, **kwargs) -> None:
+        self.at = at
+        kwargs.setdefault("initial", {"counted_at": min(at, event.ends_at)})
+        super().__init__(*args, **kwargs)
+
+    def clean_counted_at(self) -> datetime:
+        counted_at = self.cleaned_data["counted_at"]
+        if counted_at > self.at + timedelta(minutes=5):
+            raise forms.ValidationError(gettext("The time of the count lies ahead. Correct it."))
+        return counted_at
+
+    def clean_evidence_file(self) -> Any:
+        file = self.cleaned_data["evidence_file"]
+        if not file:
+            return None
+        if file.size > self.LARGEST_FILE:
+            raise forms.ValidationError(
+                gettext("The file is larger than 10 MB. Send a smaller picture.")
+            )
+        begins = file.read(8)
+        file.seek(0)
+        for signature, ending in self.FILE_KINDS:
+            if begins.startswith(signature):
+                file.name = f"count{ending}"
+                return file
+        raise forms.ValidationError(
+            gettext("This is neither a picture (JPEG, PNG) nor a PDF. Send one of these.")
+        )
+
+
+class UnlockForm(ReasonForm):
+    """A reason, and a second person who signs in beside the first."""
+
+    username = forms.CharField(
+        label=_("user name of the second person"),
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    password = forms.CharField(
+        label=_("password of the second person"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args, event: Event, request: Any, **kwargs) -> None:
+        self.event = event
+        self.request = request
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = ""
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        if self.errors:
+            return values
+        second = authenticate(
+            self.request, username=values["username"], password=values["password"]
+        )
+        if second is None or not may_reconcile(second, self.event):
+            self.add_error(
+                "password",
+                gettext("User name or password are wrong, or that account may not unlock events."),
+            )
+        values["seconded_by"] = second
+        return values
+
+
+class FindPersonForm(forms.Form):
+    """Looks for somebody on the register by name or by the last four digits of his phone."""
+
+    q = forms.CharField(label=_("name, or last four digits of the phone"), max_length=60)
+
+    def __init__(self, *args, user: User, **kwargs) -> None:
+        self.user = user
+        super().__init__(*args, **kwargs)
+
+    def clean_q(self) -> str:
+        text = self.cleaned_data["q"].strip()
+        if len(text) < 2:
+            raise forms.ValidationError(gettext("Type at least two characters."))
+        return text
+
+    def found(self) -> list[Person]:
+        """Return those in the account's scope, at most thirty."""
+        text = self.cleaned_data["q"]
+        persons = scope.within(Person.objects.all(), self.user, "organisation__path")
+        if text.isascii() and text.isdigit():
+            persons = persons.filter(phone_last4=text)
+        else:
+            persons = persons.filter(name_key__contains=name_key(text))
+        return list(persons.select_related("organisation").order_by("name_key", "pk")[:MOST_FOUND])

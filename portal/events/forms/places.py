@@ -1,0 +1,25 @@
+"""The form of a venue."""
+
+from django import forms
+from wagtail.admin.forms.models import WagtailAdminModelForm
+
+from portal.events.models import Venue
+from portal.people.domain import scope
+
+
+class VenueForm(WagtailAdminModelForm):
+    """A venue belongs to a unit of the account's scope."""
+
+    class Meta:
+        model = Venue
+        fields = ("name", "address", "organisation", "capacity")
+        field_classes = {"organisation": forms.ModelChoiceField}
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        unit = self.fields["organisation"]
+        unit.queryset = scope.organisations(self.for_user).order_by("path")
+        if not self.for_user.is_superuser:
+            # Rooms of nobody are everybody's: only an administrator makes them.
+            unit.required = True
+            unit.initial = self.for_user.scope_id
