@@ -5,8 +5,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from cms.domain import site
+from cms.domain import office, site
 from portal.people.domain import roles
+from portal.people.enums import RoleCode
 
 
 class Command(BaseCommand):
@@ -14,7 +15,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Build what is missing and say where the two home pages are."""
-        roles.sync()
+        groups = roles.sync()
+        office.furnish(reviewers=groups[RoleCode.REVIEWER])
         homes = site.build(address=settings.PORTAL_BASE_URL, name=settings.WAGTAIL_SITE_NAME)
         for code, home in homes.items():
             self.stdout.write(f"{code}: {home.get_descendants().count() + 1} pages")
