@@ -1,5 +1,7 @@
 """Choices of the people app."""
 
+from collections.abc import Mapping
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -48,6 +50,20 @@ class MembershipRole(models.TextChoices):
     STUDENT = "STUDENT", _("Student")
     TEACHER = "TEACHER", _("Teacher")
     RESCUER = "RESCUER", _("Rescue team member")
+
+
+# What a kind of person is in his unit, unless somebody says otherwise.
+ROLE_OF: Mapping[str, str] = {
+    Audience.PUBLIC: MembershipRole.RESIDENT,
+    Audience.WORKER: MembershipRole.WORKER,
+    Audience.NEW_RECRUIT: MembershipRole.NEW_RECRUIT,
+    Audience.MIGRANT_WORKER: MembershipRole.WORKER,
+    Audience.PRINCIPAL: MembershipRole.PRINCIPAL,
+    Audience.OFFICIAL: MembershipRole.OFFICIAL,
+    Audience.GRID_WORKER: MembershipRole.GRID_WORKER,
+    Audience.STUDENT: MembershipRole.STUDENT,
+    Audience.RESCUER: MembershipRole.RESCUER,
+}
 
 
 class RoleCode(models.TextChoices):

@@ -6,17 +6,17 @@ from django.utils.translation import pgettext
 from portal.lib.sheets import Sheet, write_xlsx
 from portal.people.domain import roster, wording
 from portal.people.enums import Audience
-from portal.people.models import Organisation, RosterImport, RosterRow
+from portal.people.models import RosterImport, RosterRow
 
 EXAMPLE = ("张三", "13800000000", "焊工")
 _BATCH = 2000
 
 
-def template(organisation: Organisation) -> bytes:
+def template(unit: str) -> bytes:
     """Return an empty roster as XLSX: an example row, choices, and notes on each column.
 
     Args:
-        organisation: the one it is filled in for; it stands as the unit of the example.
+        unit: the name that stands in the example.
     """
     kinds = [str(label) for label in Audience.labels]
     notes = {
@@ -31,7 +31,7 @@ def template(organisation: Organisation) -> bytes:
     }
     headings = ["姓名", "手机", "单位", "岗位", "人员类别"]
     name, phone, position = EXAMPLE
-    example = [name, phone, organisation.name, position, str(Audience.WORKER.label)]
+    example = [name, phone, unit, position, str(Audience.WORKER.label)]
     rows = [example]
     explained = [[heading, notes[at]] for at, heading in enumerate(headings)]
     explained.append([_("Example row"), _("Overwrite the first row; it is only an example.")])

@@ -7,6 +7,7 @@ _TASKS: list[tuple[str, str, timedelta]] = [
     ("Send what is due", "portal.notices.tasks.send_due", timedelta(minutes=1)),
     ("Pass unanswered offers on", "portal.events.tasks.expire_offers", timedelta(minutes=5)),
     ("Remind of overdue actions", "drills.tasks.remind_overdue", timedelta(hours=1)),
+    ("Take up lost rosters", "portal.people.tasks.resume", timedelta(minutes=3)),
     ("End past sessions", "training.tasks.close_due", timedelta(minutes=15)),
 ]
 

@@ -11,7 +11,7 @@ from portal.lib.names import masked_name, name_key, unit_key
 from portal.people.domain import scope
 from portal.people.domain.matching import last_four, phone_digest
 from portal.people.domain.units import Units
-from portal.people.enums import Audience, MembershipRole, PersonStatus
+from portal.people.enums import ROLE_OF, PersonStatus
 from portal.people.models import Membership, Organisation, Person, RosterRow, User
 
 Outcome = RosterRow.Outcome
@@ -19,18 +19,6 @@ Problem = dict[str, Any]
 Change = dict[str, str]
 Progress = Callable[[float], None]
 
-# What a kind of person is in his unit, unless somebody says otherwise.
-ROLE_OF: Mapping[str, str] = {
-    Audience.PUBLIC: MembershipRole.RESIDENT,
-    Audience.WORKER: MembershipRole.WORKER,
-    Audience.NEW_RECRUIT: MembershipRole.NEW_RECRUIT,
-    Audience.MIGRANT_WORKER: MembershipRole.WORKER,
-    Audience.PRINCIPAL: MembershipRole.PRINCIPAL,
-    Audience.OFFICIAL: MembershipRole.OFFICIAL,
-    Audience.GRID_WORKER: MembershipRole.GRID_WORKER,
-    Audience.STUDENT: MembershipRole.STUDENT,
-    Audience.RESCUER: MembershipRole.RESCUER,
-}
 _CHUNK = 500
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from wagtail.log_actions import log
 
 from portal.lib.refusals import Refusal
 from portal.people.domain.queries import canonical
@@ -53,6 +54,7 @@ def merge(*, source: Person, target: Person, by: User, at: datetime, reason: str
         source=source, target=target, merged_at=at, merged_by=by, reason=reason.strip()
     )
     _derive_again([source_root, target_root])
+    log(instance=source, action="people.merge", user=by, data={"target": target.pk})
     return made
 
 
@@ -70,6 +72,7 @@ def undo(*, made: PersonMerge, by: User, at: datetime) -> PersonMerge:
     made.undone_at, made.undone_by = at, by
     made.save(update_fields=["undone_at", "undone_by"])
     _derive_again([root])
+    log(instance=made.source, action="people.undo_merge", user=by)
     return made
 
 

@@ -1,0 +1,164 @@
+"""Choosing an organisation or a person in Wagtail's admin: within the scope, by search."""
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.choosers import BaseFilterForm
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic.chooser import (
+    ChooseResultsView,
+    ChooseView,
+    ChosenMultipleView,
+    ChosenView,
+)
+from wagtail.admin.viewsets.chooser import ChooserViewSet
+from wagtail.admin.widgets import BaseChooser
+
+from portal.people.domain import scope
+from portal.people.domain.queries import directory
+from portal.people.models import Organisation, Person
+
+
+class OrganisationWidget(BaseChooser):
+    model = Organisation
+    icon = "site"
+    chooser_modal_url_name = "organisation_chooser:choose"
+    choose_one_text = _("Choose an organisation")
+    choose_another_text = _("Choose another organisation")
+    show_edit_link = False
+
+
+class PersonWidget(BaseChooser):
+    model = Person
+    icon = "user"
+    chooser_modal_url_name = "person_chooser:choose"
+    choose_one_text = _("Choose a person")
+    choose_another_text = _("Choose another person")
+    show_edit_link = False
+
+
+class _SearchForm(BaseFilterForm):
+    q = forms.CharField(
+        label=_("Search"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"placeholder": _("Search")}),
+    )
+
+    def filter(self, objects: QuerySet) -> QuerySet:
+        objects = super().filter(objects)
+        self.search_query = self.cleaned_data["q"].strip()
+        self.is_searching = bool(self.search_query)
+        return self.find(self.search_query, objects)
+
+    def find(self, text: str, objects: QuerySet) -> QuerySet:
+        raise NotImplementedError
+
+
+class OrganisationSearchForm(_SearchForm):
+    def find(self, text: str, objects: QuerySet) -> QuerySet:
+        return directory.organisations_like(text, among=objects)
+
+
+class PersonSearchForm(_SearchForm):
+    def find(self, text: str, objects: QuerySet) -> QuerySet:
+        return directory.persons_like(text, among=objects)
+
+
+class _OrganisationRows:
+    """The rows of every view of the chooser: the scope of who asks."""
+
+    filter_form_class = OrganisationSearchForm
+
+    def get_object_list(self) -> QuerySet:
+        return scope.organisations(self.request.user)
+
+    def get_object(self, pk: str) -> Organisation:
+        return self.get_object_list().get(pk=pk)
+
+    def get_objects(self, pks: list[str]) -> QuerySet:
+        return self.get_object_list().filter(pk__in=pks)
+
+    @property
+    def columns(self) -> list[Column]:
+        return [*super().columns, Column("get_kind_display", label=_("kind"))]
+
+
+class _PersonRows:
+    filter_form_class = PersonSearchForm
+
+    def get_object_list(self) -> QuerySet:
+        rows = Person.objects.filter(canonical=None).select_related("organisation")
+        return scope.within(rows, self.request.user, "organisation__path").order_by("name_key")
+
+    def get_object(self, pk: str) -> Person:
+        return self.get_object_list().get(pk=pk)
+
+    def get_objects(self, pks: list[str]) -> QuerySet:
+        return self.get_object_list().filter(pk__in=pks)
+
+    @property
+    def columns(self) -> list[Column]:
+        return [
+            *super().columns,
+            Column("unit_name", label=_("unit")),
+            Column("masked_phone", label=_("phone")),
+        ]
+
+
+class ChooseOrganisation(_OrganisationRows, ChooseView):
+    pass
+
+
+class ChooseOrganisationResults(_OrganisationRows, ChooseResultsView):
+    pass
+
+
+class OrganisationChosen(_OrganisationRows, ChosenView):
+    pass
+
+
+class OrganisationsChosen(_OrganisationRows, ChosenMultipleView):
+    pass
+
+
+class ChoosePerson(_PersonRows, ChooseView):
+    pass
+
+
+class ChoosePersonResults(_PersonRows, ChooseResultsView):
+    pass
+
+
+class PersonChosen(_PersonRows, ChosenView):
+    pass
+
+
+class PersonsChosen(_PersonRows, ChosenMultipleView):
+    pass
+
+
+class OrganisationChooserViewSet(ChooserViewSet):
+    model = Organisation
+    icon = "site"
+    page_title = choose_one_text = _("Choose an organisation")
+    choose_another_text = _("Choose another organisation")
+    choose_view_class = ChooseOrganisation
+    choose_results_view_class = ChooseOrganisationResults
+    chosen_view_class = OrganisationChosen
+    chosen_multiple_view_class = OrganisationsChosen
+    register_widget = False
+    per_page = 12
+
+
+class PersonChooserViewSet(ChooserViewSet):
+    model = Person
+    icon = "user"
+    page_title = choose_one_text = _("Choose a person")
+    choose_another_text = _("Choose another person")
+    choose_view_class = ChoosePerson
+    choose_results_view_class = ChoosePersonResults
+    chosen_view_class = PersonChosen
+    chosen_multiple_view_class = PersonsChosen
+    register_widget = False
+    per_page = 12

@@ -1,0 +1,93 @@
+"""Rosters in the background."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from portal.people import tasks
+from portal.people.domain import roster
+from portal.people.models import RosterImport, RosterRow
+from tests.factories.people import OrganisationFactory, RosterImportFactory
+
+pytestmark = pytest.mark.django_db
+CSV = "姓名\n王强\n".encode()
+
+
+@pytest.fixture(autouse=True)
+def _private(settings, tmp_path):
+    settings.PRIVATE_ROOT = tmp_path
+
+
+def sent(content=CSV, **fields):
+    made = RosterImportFactory(**fields)
+    made.file.save("one.roster", ContentFile(content))
+    return made
+
+
+def state(made):
+    return RosterImport.objects.get(pk=made.pk).state
+
+
+def test_read_stores_the_preview_and_deletes_the_file():
+    made = sent()
+    storage, name = made.file.storage, made.file.name
+
+    tasks.read(made.pk)
+
+    assert (state(made), storage.exists(name)) == ("PREVIEWED", False)
+
+
+def test_read_again_does_nothing():
+    made = sent()
+    tasks.read(made.pk)
+
+    tasks.read(made.pk)
+
+    assert RosterRow.objects.count() == 1
+
+
+@pytest.mark.parametrize("content", [b"%PDF", None])
+def test_read_of_what_cannot_be_read_fails_with_a_sentence(content, caplog):
+    made = sent(content or CSV)
+    if content is None:
+        made.file.storage.delete(made.file.name)
+
+    tasks.read(made.pk)
+
+    made.refresh_from_db()
+    assert (made.state, made.message, bool(made.file)) == ("FAILED", "broken", False)
+    assert "Could not read roster" in caplog.text
+
+
+def test_apply_that_breaks_fails_with_a_sentence(caplog):
+    made = sent()
+    tasks.read(made.pk)
+    roster.confirm(roster=RosterImport.objects.get(), by=made.uploaded_by, at=timezone.now())
+    RosterRow.objects.update(sealed="broken")
+
+    tasks.apply(made.pk)
+
+    made.refresh_from_db()
+    assert (made.state, made.message) == ("FAILED", "broken")
+    assert "Could not apply roster" in caplog.text
+
+
+def test_resume_takes_up_what_was_left_lying():
+    now = timezone.now()
+    lost = {"uploaded_at": now - timedelta(minutes=4), "organisation": OrganisationFactory()}
+    reading, fresh = sent(**lost), sent(uploaded_at=now)
+    applying = sent(**lost)
+    tasks.read(applying.pk)
+    RosterImport.objects.filter(pk=applying.pk).update(
+        state="APPLYING", confirmed_at=now - timedelta(minutes=4)
+    )
+
+    tasks.resume()
+
+    assert [state(one) for one in (reading, fresh, applying)] == [
+        "PREVIEWED",
+        "READING",
+        "APPLIED",
+    ]
