@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.events import exports
 from portal.lib.sheets import Sheet
@@ -27,7 +28,9 @@ def sessions_sheet(sessions: Iterable[TrainingSession], at: datetime) -> Sheet:
             session.run.number,
             session.number,
             session.get_kind_display(),
-            _(", ").join(trainer.name for trainer in session.trainers.all()),
+            pgettext("between names", ", ").join(
+                trainer.name for trainer in session.trainers.all()
+            ),
             *exports.event_cells(session.event, session, at),
         ]
         for session in sessions

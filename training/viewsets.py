@@ -71,6 +71,13 @@ class SessionIndexView(SheetIndexView):
             "trainers"
         )
 
+    def search_queryset(self, queryset: QuerySet[TrainingSession]) -> QuerySet[TrainingSession]:
+        """Search beside the list: a class with two trainers of that name stands in it once."""
+        if not self.is_searching:
+            return queryset
+        found = super().search_queryset(TrainingSession.objects.order_by())
+        return queryset.filter(pk__in=found.values("pk"))
+
     def sheet(self, rows: list[TrainingSession]) -> sheets.Sheet:
         return exports.sessions_sheet(rows, timezone.now())
 

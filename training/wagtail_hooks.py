@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSetGroup
 
@@ -38,7 +39,11 @@ def describe_event(event: Event) -> Description | None:
             (_("run"), str(session.run), reverse("run:inspect", args=[session.run_id])),
             (_("number in the run"), str(session.number), ""),
             (_("way of teaching"), session.get_kind_display(), ""),
-            (_("trainers"), _(", ").join(t.name for t in session.trainers.all()), ""),
+            (
+                _("trainers"),
+                pgettext("between names", ", ").join(t.name for t in session.trainers.all()),
+                "",
+            ),
         ],
         edit_url=reverse("session:edit", args=[session.pk]),
     )

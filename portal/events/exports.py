@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.events.models import Attendance, Event
 from portal.events.states import state_of
@@ -92,7 +93,7 @@ def attendance_sheet(event: Event, attendances: Iterable[Attendance]) -> Sheet:
             row.present_minutes,
             row.credited_minutes,
             row.get_status_display(),
-            _("; ").join(row.flag_labels),
+            pgettext("between remarks", "; ").join(row.flag_labels),
         ]
         for number, row in enumerate(attendances, 1)
     ]

@@ -26,7 +26,7 @@ from portal.events.tables import (
     TimeColumn,
     event_title_column,
 )
-from portal.events.views import organising
+from portal.events.views import acting, keeping, organising, papers
 from portal.lib import sheets
 from portal.lib.refusals import Refusal
 from portal.people.models import User
@@ -61,7 +61,7 @@ class SheetIndexView(ScopedIndexView):
                 at=timezone.now(),
                 rows=len(rows),
             )
-            content, kind = sheets.write_xlsx([sheet, about]), organising.XLSX
+            content, kind = sheets.write_xlsx([sheet, about]), papers.XLSX
         response = HttpResponse(content, content_type=kind)
         name = f"{self.get_filename()}-{timezone.localdate():%Y%m%d}.{spreadsheet_format}"
         response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -210,24 +210,22 @@ class EventViewSet(ScopedViewSet):
     def get_urlpatterns(self) -> list[URLPattern]:
         return [
             *super().get_urlpatterns(),
-            path("<int:pk>/step/<slug:step>/", organising.TakeStep.as_view(), name="step"),
-            path("<int:pk>/head-count/", organising.CountHeads.as_view(), name="count"),
+            path("<int:pk>/step/<slug:step>/", acting.TakeStep.as_view(), name="step"),
+            path("<int:pk>/head-count/", keeping.CountHeads.as_view(), name="count"),
             path(
                 "<int:pk>/head-count/<int:count>/evidence/",
-                organising.ShowEvidence.as_view(),
+                keeping.ShowEvidence.as_view(),
                 name="evidence",
             ),
-            path("<int:pk>/people/", organising.AddPerson.as_view(), name="find_person"),
-            path(
-                "<int:pk>/people/<uuid:person>/", organising.AddPerson.as_view(), name="add_person"
-            ),
+            path("<int:pk>/people/", keeping.AddPerson.as_view(), name="find_person"),
+            path("<int:pk>/people/<uuid:person>/", keeping.AddPerson.as_view(), name="add_person"),
             path(
                 "<int:pk>/registrations/<uuid:registration>/<slug:verdict>/",
-                organising.DecideRegistration.as_view(),
+                keeping.DecideRegistration.as_view(),
                 name="decide",
             ),
-            path("<int:pk>/attendance.xlsx", organising.ExportAttendance.as_view(), name="export"),
-            path("<int:pk>/sign-in-sheet/", organising.PrintSignInSheet.as_view(), name="sheet"),
+            path("<int:pk>/attendance.xlsx", papers.ExportAttendance.as_view(), name="export"),
+            path("<int:pk>/sign-in-sheet/", papers.PrintSignInSheet.as_view(), name="sheet"),
         ]
 
 

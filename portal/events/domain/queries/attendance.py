@@ -6,6 +6,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from portal.events.enums import PRESENT_STATUSES, SEATED_REGISTRATIONS, ScanState
 from portal.events.models import Attendance, Event, Scan
+from portal.events.models.attendance import AttendanceQuerySet
 from portal.lib.names import name_key
 from portal.people.models import Person
 
@@ -85,3 +86,11 @@ def door_list(event: Event, text: str = "") -> QuerySet[Person]:
             | Q(phone_last4=text)
         )
     return persons
+
+
+def listed(event: Event) -> AttendanceQuerySet:
+    """Return who is on an event's list, in order of arrival, ready to be shown."""
+    rows: AttendanceQuerySet = event.attendances.select_related(
+        "person__organisation", "organisation_then"
+    )
+    return rows.order_by("first_in_at", "person__name_key", "pk")

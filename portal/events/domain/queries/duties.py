@@ -94,7 +94,7 @@ def with_requests(*, user: User, at: datetime) -> QuerySet[Event]:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Figures:
     """The figures of one event, as its page shows them."""
 
     seated: int
@@ -121,7 +121,7 @@ class Standing:
         return self.named + self.unnamed
 
 
-def standing(*, event: Event) -> Standing:
+def figures(*, event: Event) -> Figures:
     """Return the figures of one event: who registered, who came, who was counted."""
     registrations = Registration.objects.filter(event=event).aggregate(
         seated=Count("pk", filter=Q(status__in=SEATED_REGISTRATIONS)),
@@ -131,7 +131,7 @@ def standing(*, event: Event) -> Standing:
     minutes = list(
         Attendance.objects.filter(event=event).present().values_list("credited_minutes", flat=True)
     )
-    return Standing(
+    return Figures(
         **registrations,
         named=len(minutes),
         credited_minutes=sum(minutes),

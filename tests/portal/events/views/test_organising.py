@@ -96,7 +96,7 @@ def test_page_shows_all_about_an_event(back_office, over):
     response = page(back_office, over)
 
     assert response.status_code == 200
-    assert response.context["standing"].total == 1
+    assert response.context["figures"].total == 1
     assert [step.code for step, _url in response.context["steps"]] == ["reconcile"]
     assert response.context["may_count"]
     assert "买买提" in response.content.decode()
@@ -274,7 +274,7 @@ def test_reconcile_without_a_count_asks_for_a_reason(back_office, over):
     back_office.post(url("step", over, "reconcile"), {"reason": "场地开放，无法清点"})
 
     over.refresh_from_db()
-    assert asked.context["standing"].named == 0
+    assert asked.context["figures"].named == 0
     assert refused.status_code == 422
     assert refused.context["form"].non_field_errors()
     assert over.status == EventStatus.RECONCILED

@@ -130,7 +130,7 @@ def test_with_requests_counts_what_is_to_be_decided(office, organiser):
 @pytest.mark.parametrize(
     ("heads", "unnamed", "missing", "total"), [(None, 0, 0, 2), (5, 3, 0, 5), (1, 0, 1, 2)]
 )
-def test_standing_sets_names_beside_heads(heads, unnamed, missing, total):
+def test_figures_set_names_beside_heads(heads, unnamed, missing, total):
     event = EventFactory()
     AttendanceFactory.create_batch(2, event=event)
     AttendanceFactory(event=event, status=AttendanceStatus.ABSENT)
@@ -142,11 +142,11 @@ def test_standing_sets_names_beside_heads(heads, unnamed, missing, total):
         count(event, heads + 1)
         count(event, heads)
 
-    standing = duties.standing(event=event)
+    figures = duties.figures(event=event)
 
-    assert (standing.seated, standing.requested, standing.waitlisted) == (1, 1, 1)
-    assert (standing.named, standing.credited_minutes, standing.waiting_scans) == (2, 240, 1)
-    assert (standing.unnamed, standing.missing, standing.total) == (unnamed, missing, total)
+    assert (figures.seated, figures.requested, figures.waitlisted) == (1, 1, 1)
+    assert (figures.named, figures.credited_minutes, figures.waiting_scans) == (2, 240, 1)
+    assert (figures.unnamed, figures.missing, figures.total) == (unnamed, missing, total)
 
 
 def test_nothing_is_shown_of_other_units(organiser):
