@@ -131,9 +131,12 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         ),
     }
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", 60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+
+# A connection stays open between requests. On SQLite, closing the last one would fold the
+# write-ahead log into the database each time: a queue at the door.
+DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", 600)
 
 # --- Redis, cache, background work --------------------------------------------------------
 REDIS_URL = env.str("REDIS_URL", "")

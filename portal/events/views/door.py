@@ -168,7 +168,8 @@ class DoorPage(View):
             tone=TONES[DoorOutcome(answer.outcome)],
             planned_minutes=door.planned_minutes,
             leave_from=door.departures_from if answer.kind == ScanKind.IN else None,
-            ticket=tickets.write(ticket),
+            # Only a waiting phone comes back with it.
+            ticket=tickets.write(ticket) if answer.outcome == DoorOutcome.REVIEW else "",
         )
 
 
