@@ -1,0 +1,135 @@
+"""Word documents with Chinese fonts: headings, sentences, tables, pictures, page numbers."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from io import BytesIO
+
+import docx
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt, RGBColor
+from docx.text.paragraph import Paragraph
+from docx.text.run import Run
+
+# Fonts every Chinese office has; a machine without them substitutes its own.
+HEADING_FONT = "黑体"
+BODY_FONT = "宋体"
+LATIN_FONT = "Times New Roman"
+INK = RGBColor(0x14, 0x21, 0x1B)
+
+
+class Document:
+    """A document of A4 pages, built from top to bottom.
+
+    Args:
+        title: in large letters on the first page, and in the file's properties.
+        made_at: written into the properties, so that the same report is the same file.
+    """
+
+    def __init__(self, *, title: str, made_at: datetime) -> None:
+        self._document = docx.Document()
+        properties = self._document.core_properties
+        properties.title, properties.author = title, ""
+        properties.created = properties.modified = made_at.replace(tzinfo=None)
+        section = self._document.sections[0]
+        section.page_width, section.page_height = Cm(21), Cm(29.7)
+        section.left_margin = section.right_margin = Cm(2.6)
+        section.top_margin = section.bottom_margin = Cm(2.5)
+        self._style("Normal", BODY_FONT, 12)
+        self._style("Title", HEADING_FONT, 22)
+        self._style("Heading 1", HEADING_FONT, 15)
+        self._style("Heading 2", HEADING_FONT, 12.5)
+        self._number_pages(section.footer.paragraphs[0])
+        heading = self._document.add_paragraph(title, style="Title")
+        heading.alignment = WD_ALIGN_PARAGRAPH.CENTER
+
+    def heading(self, text: str, level: int = 1) -> None:
+        """Add a heading of level 1 or 2."""
+        self._document.add_heading(text, level)
+
+    def paragraph(self, text: str, *, indented: bool = True, small: bool = False) -> None:
+        """Add a paragraph, its first line set in by two characters as in official letters."""
+        paragraph = self._document.add_paragraph()
+        run = paragraph.add_run(text)
+        if small:
+            run.font.size = Pt(9)
+        elif indented:
+            paragraph.paragraph_format.first_line_indent = Pt(24)
+        paragraph.paragraph_format.line_spacing = 1.5
+        paragraph.paragraph_format.space_after = Pt(6)
+
+    def table(
+        self, *, caption: str, headings: Sequence[str], rows: Sequence[Sequence[str]], total: bool
+    ) -> None:
+        """Add a table; its headings repeat on every page.
+
+        Args:
+            caption: above the table.
+            headings: the first row.
+            rows: texts; all but the first column are set to the right.
+            total: whether the last row is the sum and set in bold.
+        """
+        title = self._document.add_paragraph()
+        title.paragraph_format.keep_with_next = True
+        title.paragraph_format.space_before = Pt(8)
+        _bold(title.add_run(caption))
+        table = self._document.add_table(rows=1, cols=len(headings), style="Table Grid")
+        table.alignment = WD_TABLE_ALIGNMENT.CENTER
+        repeated = OxmlElement("w:tblHeader")
+        table.rows[0]._tr.get_or_add_trPr().append(repeated)
+        self._fill(table.rows[0].cells, headings, bold=True)
+        for n, row in enumerate(rows):
+            self._fill(table.add_row().cells, row, bold=total and n == len(rows) - 1)
+
+    def picture(self, png: bytes, *, alternative: str) -> None:
+        """Add a picture across the page, with a text for those who do not see it."""
+        shape = self._document.add_picture(BytesIO(png), width=Cm(15.8))
+        shape._inline.docPr.set("descr", alternative)
+        self._document.paragraphs[-1].alignment = WD_ALIGN_PARAGRAPH.CENTER
+
+    def to_bytes(self) -> bytes:
+        """Return the file."""
+        result = BytesIO()
+        self._document.save(result)
+        return result.getvalue()
+
+    def _style(self, name: str, font: str, size: float) -> None:
+        style = self._document.styles[name]
+        style.font.name, style.font.size = LATIN_FONT, Pt(size)
+        style.font.color.rgb = INK
+        properties = style.element.get_or_add_rPr()
+        fonts = properties.get_or_add_rFonts()
+        for attribute in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
+            fonts.attrib.pop(qn(attribute), None)
+        # Word takes Chinese characters from the East Asian font, whatever the Latin one is.
+        fonts.set(qn("w:eastAsia"), font)
+        fonts.set(qn("w:ascii"), LATIN_FONT)
+        fonts.set(qn("w:hAnsi"), LATIN_FONT)
+
+    def _fill(self, cells: Sequence, texts: Sequence[str], *, bold: bool) -> None:
+        for n, (cell, text) in enumerate(zip(cells, texts, strict=True)):
+            paragraph = cell.paragraphs[0]
+            run = paragraph.add_run(text)
+            run.font.size = Pt(9)
+            if bold:
+                _bold(run)
+            if n:
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+    def _number_pages(self, paragraph: Paragraph) -> None:
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        run = paragraph.add_run()
+        for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
+            if kind:
+                element = OxmlElement("w:fldChar")
+                element.set(qn("w:fldCharType"), kind)
+            else:
+                element = OxmlElement("w:instrText")
+                element.text = text
+            run._r.append(element)
+
+
+def _bold(run: Run) -> None:
+    run.font.bold = True

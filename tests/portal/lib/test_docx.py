@@ -1,0 +1,42 @@
+from datetime import UTC, datetime
+from io import BytesIO
+
+import docx
+from docx.oxml.ns import qn
+
+from portal.lib import charts
+from portal.lib.docx import Document
+
+
+def test_document_opens_again_with_everything_in_it():
+    document = Document(title="年度报告", made_at=datetime(2026, 1, 12, tzinfo=UTC))
+    document.heading("一、培训")
+    document.paragraph("全年 53 场（50余场）。")
+    document.paragraph("小字", small=True)
+    document.paragraph("顶格", indented=False)
+    document.table(
+        caption="表一", headings=["月份", "场次"], rows=[["1月", "2"], ["合计", "2"]], total=True
+    )
+    document.picture(charts.png(charts.spark(title="", values=[1])), alternative="一根柱子")
+
+    opened = docx.Document(BytesIO(document.to_bytes()))
+
+    assert [paragraph.text for paragraph in opened.paragraphs if paragraph.text] == [
+        "年度报告",
+        "一、培训",
+        "全年 53 场（50余场）。",
+        "小字",
+        "顶格",
+        "表一",
+    ]
+    assert [[cell.text for cell in row.cells] for row in opened.tables[0].rows] == [
+        ["月份", "场次"],
+        ["1月", "2"],
+        ["合计", "2"],
+    ]
+    assert opened.tables[0].rows[2].cells[1].paragraphs[0].runs[0].bold
+    assert opened.inline_shapes[0]._inline.docPr.get("descr") == "一根柱子"
+    assert opened.core_properties.title == "年度报告"
+    fonts = opened.styles["Normal"].element.rPr.rFonts
+    assert fonts.get(qn("w:eastAsia")) == "宋体"
+    assert "PAGE" in opened.sections[0].footer._element.xml
