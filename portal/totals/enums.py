@@ -44,7 +44,7 @@ class RowKind(models.TextChoices):
     """What one frozen row says."""
 
     EVENT = "EVENT", _("Event")
-    ATTENDANCE = "ATTENDANCE", _("Attendance")
+    ATTENDANCE = "ATTENDANCE", _("Attendance of a person")
     SEAT = "SEAT", _("Confirmed registration")
     RUN = "RUN", _("Run")
     TOOK_PART = "TOOK_PART", _("Drill taken part in")

@@ -1,11 +1,56 @@
 """What the totals hang into Wagtail's admin."""
 
+from django.http import HttpRequest
+from django.urls import include, path, re_path, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
+
+from portal.totals import permissions
+from portal.totals.views import reports
+
+
+@hooks.register("register_admin_urls")
+def register_admin_urls() -> list:
+    pages = [
+        path("", reports.ShowFigures.as_view(), name="report"),
+        path("rows/", reports.ShowRows.as_view(), name="rows"),
+        path("freeze/", reports.Freeze.as_view(), name="freeze"),
+        path("frozen/", reports.ListFrozen.as_view(), name="frozen"),
+        path("frozen/<uuid:uuid>/sign/", reports.Sign.as_view(), name="sign"),
+        path(
+            "frozen/<uuid:uuid>/differences/",
+            reports.ShowDifferences.as_view(),
+            name="differences",
+        ),
+        re_path(r"^report\.(?P<ending>xlsx|docx)$", reports.Download.as_view(), name="download"),
+    ]
+    return [path("totals/", include((pages, "totals_admin")))]
+
+
+class TotalsMenuItem(MenuItem):
+    """Shown to those who may read figures."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return permissions.may_read(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def register_menu_item() -> MenuItem:
+    return TotalsMenuItem(
+        _("Annual totals"),
+        reverse("totals_admin:report"),
+        name="totals",
+        icon_name="doc-full",
+        order=250,
+    )
 
 
 @hooks.register("register_log_actions")
 def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("totals.freeze", _("Freeze"), _("Froze the figures"))
-    actions.register_action("totals.sign", _("Sign"), _("Signed the frozen figures"))
+    actions.register_action(
+        "totals.sign", pgettext_lazy("step", "Sign"), _("Signed the frozen figures")
+    )

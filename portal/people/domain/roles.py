@@ -70,8 +70,15 @@ PERMISSIONS: Mapping[RoleCode, tuple[str, ...]] = {
         *_on("events.topic", "add", "change"),
         *PLAN_TRAINING,
         *_on("training.lessonlength", "view", "add", "change"),
+        *_on("totals.snapshot", "view", "add", "sign"),
     ),
-    RoleCode.ORGANISER: (ENTER, *KEEP_THE_REGISTER, *PLAN_EVENTS, *PLAN_TRAINING),
+    RoleCode.ORGANISER: (
+        ENTER,
+        *KEEP_THE_REGISTER,
+        *PLAN_EVENTS,
+        *PLAN_TRAINING,
+        *_on("totals.snapshot", "view"),
+    ),
     RoleCode.DESK_STAFF: (
         ENTER,
         *_on("events.event", "view"),
@@ -87,7 +94,12 @@ PERMISSIONS: Mapping[RoleCode, tuple[str, ...]] = {
         *_on("events.campaign", "view", "add", "change"),
         *_on("events.topic", "view"),
     ),
-    RoleCode.REVIEWER: (ENTER, *_on("events.event", "view"), *_on("events.campaign", "view")),
+    RoleCode.REVIEWER: (
+        ENTER,
+        *_on("events.event", "view"),
+        *_on("events.campaign", "view"),
+        *_on("totals.snapshot", "view", "sign"),
+    ),
     RoleCode.ENTERPRISE_CONTACT: (
         ENTER,
         *_on("people.organisation", "view"),

@@ -51,6 +51,12 @@ class Difference:
     events: int = 0
 
     @property
+    def person(self) -> str:
+        """UUID of the person it is about, "" for none."""
+        row = self.after or self.before
+        return row.person if row else ""
+
+    @property
     def changed(self) -> list[tuple[str, object, object]]:
         """The values that differ: name, before, after."""
         before, after = _values(self.before), _values(self.after)

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
@@ -20,7 +19,7 @@ from portal.events.models import Attendance, AttendanceOverride, Registration
 from portal.lib.periods import Period
 from portal.lib.yearly import CountedEvent
 from portal.people.enums import PersonStatus
-from portal.people.models import Organisation, Person
+from portal.people.models import Organisation
 from portal.totals.domain import annual
 from portal.totals.enums import Part, RowKind
 from training.domain.queries import yearly as training_yearly
@@ -227,11 +226,6 @@ def _unit_rows(period: Period, organisation: Organisation | None) -> Iterator[Ro
         for uuid, kind, name in units.values_list("uuid", "kind", "name")
     ]
     yield from sorted(made, key=lambda row: row.key)
-
-
-def names_of(persons: Sequence[UUID]) -> dict[UUID, str]:
-    """Return the names persons bear now, by UUID: a frozen row has none of its own."""
-    return dict(Person.objects.filter(uuid__in=persons).values_list("uuid", "name"))
 
 
 def overridden_since(*, codes: Sequence[str], since: datetime) -> set[tuple[str, str]]:

@@ -29,7 +29,7 @@ class Snapshot(models.Model):
     """The figures of one period and organisation as they stood at a moment; a revision."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    period = models.CharField(_("period"), max_length=7)
+    period = models.CharField(_("period counted"), max_length=7)
     organisation = models.ForeignKey(
         Organisation,
         verbose_name=_("organisation"),
@@ -48,7 +48,7 @@ class Snapshot(models.Model):
     rows_total = models.PositiveIntegerField(_("rows"))
     digest = models.CharField(_("digest"), max_length=64)
     reason = models.CharField(_("reason"), max_length=240, blank=True)
-    counted_at = models.DateTimeField(_("counted at"))
+    counted_at = models.DateTimeField(_("moment of counting"))
     frozen_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("frozen by"),

@@ -1,0 +1,100 @@
+"""The figures with names to their codes, in the order in which people read them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from portal.events.models import Topic
+from portal.lib import dates
+from portal.people.enums import Audience, OrganisationKind
+from portal.totals.domain.annual import Figures, Totals
+from portal.totals.enums import Dimension, Part
+
+# What a slice without a code is called.
+NAMELESS = {
+    Dimension.TOPIC: _("No topic"),
+    Dimension.UNIT_KIND: _("Unit not known"),
+    Dimension.AUDIENCE: _("No audience"),
+    Dimension.ORGANISER: _("No organiser"),
+}
+
+HEADINGS = {
+    Dimension.MONTH: _("Month"),
+    Dimension.TOPIC: pgettext_lazy("column", "Topic"),
+    Dimension.AUDIENCE: pgettext_lazy("column", "Audience"),
+    Dimension.UNIT_KIND: pgettext_lazy("column", "Kind of unit"),
+    Dimension.ORGANISER: pgettext_lazy("column", "Organiser"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a table: a code, its name, its figures."""
+
+    code: str
+    label: str
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One part of the year along one dimension."""
+
+    part: Part
+    dimension: Dimension
+    lines: Sequence[Line]
+    total: Figures
+
+    @property
+    def heading(self) -> str:
+        """What stands over the first column."""
+        return str(HEADINGS[self.dimension])
+
+    @property
+    def caption(self) -> str:
+        """What the table shows."""
+        return f"{self.part.label} · {self.dimension.label}"
+
+
+def table(*, totals: Totals, part: Part, dimension: Dimension) -> Table:
+    """Return one table of the report; months stand in it even where nothing was held.
+
+    Lines come in the order of the calendar, of the lists of choices, or, for organisers,
+    of how much they did.
+    """
+    slices = dict(totals.part(part).by.get(dimension.value, {}))
+    labels = _labels(totals, dimension)
+    known = [code for code in labels if code in slices or dimension == Dimension.MONTH]
+    unknown = sorted(code for code in slices if code not in labels)
+    lines = [
+        Line(code, str(labels.get(code, code or NAMELESS.get(dimension, code))), one)
+        for code, one in ((code, slices.get(code, Figures())) for code in [*known, *unknown])
+    ]
+    if dimension == Dimension.ORGANISER:
+        lines.sort(key=lambda line: (-line.figures.events, line.label))
+    return Table(part, dimension, lines, totals.part(part).total)
+
+
+def label_of(*, totals: Totals, dimension: Dimension, code: str) -> str:
+    """Return the name of one slice."""
+    if dimension == Dimension.TOTAL:
+        return str(dimension.label)
+    return str(_labels(totals, dimension).get(code) or NAMELESS.get(dimension) or code)
+
+
+def _labels(totals: Totals, dimension: Dimension) -> dict[str, str]:
+    if dimension == Dimension.MONTH:
+        return {
+            str(month): dates.month_short(date(totals.period.year, month, 1))
+            for month in totals.period.month_numbers
+        }
+    if dimension == Dimension.TOPIC:
+        return {topic.code: topic.label for topic in Topic.objects.order_by("position", "code")}
+    if dimension == Dimension.AUDIENCE:
+        return {audience.value: str(audience.label) for audience in Audience}
+    if dimension == Dimension.UNIT_KIND:
+        return {kind.value: str(kind.label) for kind in OrganisationKind}
+    return dict(totals.organisers)

@@ -1,0 +1,182 @@
+"""Figures in templates: a cell that leads to its rows, the year on the front page."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
+
+from cms.models import CommunityPage
+from portal.lib import charts
+from portal.totals.domain import columns, figures, pictures, tables, wording
+from portal.totals.domain.columns import Column
+from portal.totals.domain.tables import Line, Table
+from portal.totals.enums import Cause, Dimension, Part, RowKind
+
+register = template.Library()
+
+
+@register.filter
+def named_by(names: dict[str, str], person: str) -> str:
+    """Return the name a person bears now, by UUID."""
+    return names.get(person, "")
+
+
+@register.filter
+def signed(value: float) -> str:
+    """Return a change with its sign; "" for none."""
+    return f"{value:+,}" if value else ""
+
+
+@register.filter
+def cause_label(cause: str) -> str:
+    """Return a cause in words."""
+    return str(Cause(cause).label)
+
+
+@register.filter
+def row_kind_label(kind: str) -> str:
+    """Return what a row is, in words."""
+    return str(RowKind(kind).label)
+
+
+@register.simple_tag
+def figure(column: Column, line: Line, table: Table, address: str) -> SafeString:
+    """Return one figure of a table as a link to its rows; 0 is no link."""
+    value = column.of(line.figures)
+    return _linked(
+        value,
+        column,
+        address,
+        table.part,
+        table.dimension,
+        line.code,
+        f"{line.label} {column.name}",
+    )
+
+
+@register.simple_tag
+def month_cell(line: Line, part: str, measure: str, address: str) -> SafeString:
+    """Return the cell of one month of one part."""
+    column = next(one for one in columns.columns(Part(part)) if one.measure == measure)
+    label = f"{line.label} {column.name}"
+    value = column.of(line.figures)
+    return format_html(
+        '<td class="n">{}</td>',
+        _linked(value, column, address, Part(part), Dimension.MONTH, line.code, label),
+    )
+
+
+@register.simple_tag
+def total_figure(column: Column, part: Part, figures: Any, address: str) -> SafeString:
+    """Return one figure of a whole part as a link to its rows."""
+    label = f"{part.label} {column.name}"
+    return _linked(column.of(figures), column, address, part, Dimension.TOTAL, "", label)
+
+
+def _linked(
+    value: float,
+    column: Column,
+    address: str,
+    part: Part,
+    dimension: Dimension,
+    code: str,
+    label: str,
+) -> SafeString:
+    text = f"{value:,.{column.decimals}f}"
+    if not value:
+        return format_html('<span class="zero">{}</span>', text)
+    question = {
+        "part": part.value,
+        "measure": column.measure.value,
+        "dimension": dimension.value,
+        "value": code,
+    }
+    return format_html(
+        '<a href="{}&amp;{}" aria-label="{} {}">{}</a>',
+        address,
+        urlencode(question),
+        label,
+        text,
+        text,
+    )
+
+
+@register.inclusion_tag("portal/totals/year_figures.html")
+def year_figures(title: str = "") -> dict[str, Any]:
+    """Show the big figures of the latest year on the front page, each with a small chart."""
+    shown = figures.shown(at=timezone.now())
+    totals = shown.totals
+    training, drills = totals.training.total, totals.drills.total
+    months = tables.table(totals=totals, part=Part.TRAINING, dimension=Dimension.MONTH).lines
+    topics = tables.table(totals=totals, part=Part.DRILLS, dimension=Dimension.TOPIC).lines
+    busiest = max(months, key=lambda line: line.figures.events)
+    communities = CommunityPage.objects.live().filter(
+        locale__language_code=get_language() or "zh-hans"
+    )
+    return {
+        "shown": shown,
+        "title": title,
+        "entries": [
+            {
+                "value": training.events,
+                "unit": pgettext("under a large number", "training sessions"),
+                "chart": charts.svg(
+                    charts.spark(
+                        title=_("Training sessions by month"),
+                        values=pictures.events_by_month(totals, Part.TRAINING),
+                    ),
+                    stretched=True,
+                ),
+                "note": _("Most in %(month)s: %(number)s")
+                % {"month": busiest.label, "number": busiest.figures.events}
+                if training.events
+                else "",
+            },
+            {
+                "value": training.person_times,
+                "unit": pgettext("under a large number", "person-times"),
+                "chart": charts.svg(
+                    charts.spark(
+                        title=_("Person-times by month"),
+                        values=[line.figures.person_times for line in months],
+                    ),
+                    stretched=True,
+                ),
+                "note": _("%(named)s named, %(headed)s counted")
+                % {
+                    "named": wording.grouped(training.named),
+                    "headed": wording.grouped(training.headed),
+                },
+            },
+            {
+                "value": drills.events,
+                "unit": pgettext("under a large number", "emergency drills"),
+                "chart": charts.svg(
+                    charts.spark(
+                        title=_("Drills by topic"),
+                        values=[line.figures.events for line in topics],
+                    ),
+                    stretched=True,
+                ),
+                "note": _(", ").join(line.label for line in topics),
+            },
+            {
+                "value": communities.count(),
+                "unit": _("model communities of safety culture"),
+                "chart": charts.svg(
+                    charts.spark(
+                        title=_("Activities by month"),
+                        values=pictures.events_by_month(totals, Part.PUBLICITY),
+                    ),
+                    stretched=True,
+                ),
+                "note": _("%(number)s publicity activities in the year")
+                % {"number": totals.publicity.total.events},
+            },
+        ],
+    }

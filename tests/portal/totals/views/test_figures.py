@@ -1,0 +1,147 @@
+from datetime import datetime
+
+import pytest
+from django.template import Context, Template
+from django.urls import reverse
+from django.utils import timezone
+
+from portal.events.enums import EventKind
+from portal.lib.periods import BUSINESS_ZONE, Period
+from portal.totals.domain import closing, figures
+from portal.totals.domain.behind import Question
+from portal.totals.enums import Measure, Part
+from tests.factories.people import PersonFactory, UserFactory
+from tests.factories.totals import came, drilled, headed, held
+
+pytestmark = pytest.mark.django_db
+
+LATER = datetime(2026, 1, 12, 9, tzinfo=BUSINESS_ZONE)
+
+
+@pytest.fixture
+def year():
+    event = held(title="消防课")
+    came(event, PersonFactory(name="欧阳不见"))
+    headed(event, 12)
+    drilled(topic="flood")
+    held(kind=EventKind.FILM, title="内部放映", public=False)
+    return event
+
+
+def freeze(*, signed: bool):
+    snapshot = closing.freeze(period=Period(2025), organisation=None, by=UserFactory(), at=LATER)
+    if signed:
+        snapshot = closing.sign(snapshot=snapshot, by=UserFactory(), at=LATER)
+    return snapshot
+
+
+def test_page_shows_figures_sentence_chart_and_table(client, year):
+    answer = client.get(reverse("totals:figures"), {"year": 2025})
+
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert answer.context["totals"].training.total.person_times == 12
+    assert answer.context["sentence"] in page
+    assert page.count('role="img"') == 2
+    assert "欧阳不见" not in page
+
+
+def test_page_in_english(client, year):
+    answer = client.get("/en/figures/", {"year": 2025})
+
+    assert "came to 1 training sessions" in answer.content.decode()
+
+
+def test_signed_figures_are_shown_before_those_of_now(client, year):
+    freeze(signed=False)
+    assert figures.shown(at=LATER).snapshot is None
+    signed = closing.sign(
+        snapshot=closing.latest(period=Period(2025), organisation=None), by=UserFactory(), at=LATER
+    )
+    came(held(), PersonFactory())
+
+    answer = client.get(reverse("totals:figures"), {"year": 2025})
+
+    assert answer.context["shown"].snapshot == signed
+    assert answer.context["totals"].training.total.named == 1
+    assert signed.short_digest in answer.content.decode()
+
+
+def test_year_without_events_and_the_current_year_are_shown(client):
+    answer = client.get(reverse("totals:figures"))
+
+    assert answer.status_code == 200
+    assert answer.context["year"] == timezone.now().astimezone(BUSINESS_ZONE).year
+    assert answer.context["years"] == [answer.context["year"]]
+
+
+def test_last_year_is_shown_once_it_had_events(year):
+    assert figures.shown(at=LATER).totals.period == Period(2025)
+    assert figures.years(at=LATER) == [2026, 2025]
+
+
+@pytest.mark.parametrize("year", ["1066", "9999", "abc"])
+def test_other_years_are_not_found(client, year):
+    assert client.get(reverse("totals:figures"), {"year": year}).status_code == 404
+
+
+@pytest.mark.parametrize("measure", [measure.value for measure in Measure])
+def test_no_person_is_named_behind_any_figure(client, year, measure):
+    query = {"year": 2025, "part": "TRAINING", "measure": measure, "dimension": "total"}
+
+    answer = client.get(reverse("totals:rows"), query)
+
+    assert answer.status_code == 200
+    assert "欧阳不见" not in answer.content.decode()
+
+
+def test_internal_events_are_counted_but_not_shown(client, year):
+    freeze(signed=True)
+    query = {"year": 2025, "part": "PUBLICITY", "measure": "events", "dimension": "total"}
+
+    answer = client.get(reverse("totals:rows"), query)
+
+    assert (answer.context["number"], answer.context["hidden"]) == (0, 1)
+    assert "内部放映" not in answer.content.decode()
+
+
+def test_figure_that_does_not_exist_is_not_found(client, year):
+    query = {"year": 2025, "part": "X", "measure": "events", "dimension": "total"}
+
+    assert client.get(reverse("totals:rows"), query).status_code == 404
+
+
+def test_public_rows_of_a_figure_about_persons_are_the_events_they_came_to(year):
+    found = figures.public_rows(
+        shown=figures.shown(at=LATER), question=Question(Part.TRAINING, Measure.PERSONS), at=LATER
+    )
+
+    assert [line.code for line in found.lines] == [year.code]
+
+
+def test_front_page_shows_the_big_figures(year):
+    template = Template("{% load totals_tags %}{% year_figures title='这一年' %}")
+
+    text = template.render(Context())
+
+    assert "这一年" in text
+    assert text.count("<svg") == 4
+
+
+def test_front_page_shows_a_year_of_nothing():
+    assert "<svg" in Template("{% load totals_tags %}{% year_figures %}").render(Context())
+
+
+def test_page_takes_as_many_queries_for_one_event_as_for_three(
+    client, year, django_assert_num_queries, django_assert_max_num_queries
+):
+    address = reverse("totals:figures")
+    client.get(address, {"year": 2025})
+    with django_assert_max_num_queries(50) as few:
+        client.get(address, {"year": 2025})
+    for _ in range(3):
+        came(held(), PersonFactory())
+        drilled(topic="flood")
+
+    with django_assert_num_queries(len(few.captured_queries)):
+        client.get(address, {"year": 2025})
