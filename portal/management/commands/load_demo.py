@@ -3,10 +3,11 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management import BaseCommand
+from django.core.management import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone, translation
 
+from cms.domain import demonstration as pages
 from portal.management.demonstration import (
     accounts,
     classes,
@@ -16,7 +17,7 @@ from portal.management.demonstration import (
     publicity,
     running_year,
 )
-from portal.people.models import User
+from portal.people.models import Organisation
 
 
 class Command(BaseCommand):
@@ -34,18 +35,15 @@ class Command(BaseCommand):
         """Load everything in one transaction, or only open a door when it is loaded."""
         at = timezone.now()
         with translation.override("zh-hans"), transaction.atomic():
-            known = {
-                user.username: user
-                for user in User.objects.filter(
-                    username__in=["guanli", "peixun", "pinggu", "pinggu2"]
-                )
-            }
-            if len(known) == 4:
-                staff = accounts.Accounts(
-                    known["guanli"], known["peixun"], known["pinggu"], known["pinggu2"]
-                )
+            staff = accounts.known()
+            if staff is not None:
                 running_year.open_door_now(accounts=staff, at=at)
                 return
+            if Organisation.objects.exists():
+                raise CommandError(
+                    "The database is in use. The demonstration year goes into an empty one only: "
+                    "set DATABASE_URL or VAR_DIR to another place."
+                )
             places = organisations.load()
             staff = accounts.load(places)
             people = persons.load(places)
@@ -54,4 +52,6 @@ class Command(BaseCommand):
             exercises.load_year(places, people, staff)
             publicity.load_year(places, staff.organiser)
             running_year.load(places, people, teaching, staff, at)
+            if not without_pages:
+                pages.load(at=at)
         self.stdout.write("The demonstration year is loaded.")

@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from portal.demonstration import LOGINS, PASSWORD, Login
 from portal.lib.probes import pending_migrations
 from portal.lib.processes import Program, python, run_together
+from portal.management.demonstration import accounts
 
 
 class Command(BaseCommand):
@@ -64,8 +65,10 @@ class Command(BaseCommand):
             call_command("migrate", interactive=False, verbosity=0)
         if not _has_site():
             self._call("build_site", "Building the site ...")
-        if settings.DEMONSTRATION and not apps.get_model("events", "Event").objects.exists():
+        if settings.DEMONSTRATION and not apps.get_model("people", "Organisation").objects.exists():
             self._call("load_demo", "Loading the demonstration year ...")
+        elif settings.DEMONSTRATION and accounts.known():
+            self._call("load_demo", "Opening a class for check-in ...")
 
     def _call(self, command: str, sentence: str) -> None:
         if command not in get_commands():

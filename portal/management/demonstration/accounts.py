@@ -35,6 +35,13 @@ class Accounts:
     second_evaluator: User
 
 
+def known() -> Accounts | None:
+    """Return the accounts of a demonstration that is loaded, None where there is none."""
+    wanted = ["guanli", "peixun", "pinggu", SECOND_EVALUATOR.username]
+    found = {user.username: user for user in User.objects.filter(username__in=wanted)}
+    return Accounts(*(found[name] for name in wanted)) if len(found) == len(wanted) else None
+
+
 def load(organisations: dict[str, Organisation]) -> Accounts:
     """Make the accounts with their roles, scopes and persons."""
     groups = roles.sync()

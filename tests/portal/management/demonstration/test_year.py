@@ -6,18 +6,19 @@ Nothing here uses the code that computes the annual totals: the rows are counted
 from collections import Counter, defaultdict
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from cms.models import ArticlePage, CommunityPage
 from drills.enums import DrillState
 from drills.models import Drill, ImprovementAction
 from portal.events.domain import headcounts
 from portal.events.enums import PUBLICITY_KINDS, EventKind, EventStatus
 from portal.events.models import Attendance, Event
 from portal.lib.periods import business_date
-from portal.people.models import Person
+from portal.people.models import Person, User
 from training.models import CourseRun, TrainingSession
 
 # Month: sessions, people by name, people only counted, drills.
@@ -139,6 +140,21 @@ def test_something_is_on_now_and_something_to_register_for():
     assert [event.registrations.seated().count() for event in running] == [86]
     assert coming.count() == 7
     assert Drill.objects.filter(state=DrillState.PREPARING).count() == 1
+
+
+def test_a_database_in_use_is_left_alone():
+    User.objects.filter(username="pinggu2").update(username="somebody")
+
+    with pytest.raises(CommandError, match="empty one only"):
+        call_command("load_demo", verbosity=0)
+
+
+def test_pages_stand_in_both_languages():
+    pages = Counter(CommunityPage.objects.live().values_list("locale__language_code", flat=True))
+    joined = CommunityPage.objects.filter(organisation__isnull=False).count()
+
+    assert (dict(pages), joined) == ({"zh-hans": 6, "en": 6}, 12)
+    assert ArticlePage.objects.live().count() >= 24
 
 
 def test_loading_again_only_keeps_a_door_open():
