@@ -1,6 +1,6 @@
 """News, notices, safety knowledge and warning cases: one type of page with a kind."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -16,6 +16,7 @@ from wagtail.search import index
 from cms.blocks.story import StoryBlock
 from cms.enums import ArticleKind
 from cms.models.pages import PortalPage
+from portal.events.domain.queries import agenda
 from portal.events.models import Event, Topic
 from portal.lib.periods import business_date
 
@@ -125,8 +126,14 @@ class ArticlePage(PortalPage):
         verbose_name = _("article")
         verbose_name_plural = _("articles")
 
+    def invitation(self, *, at: datetime) -> Event | None:
+        """Return the event to come to, with its seats and standing; None once it is over."""
+        events = agenda.rows(agenda.coming(at=at).filter(pk=self.event_id), at=at)
+        return events[0] if events else None
+
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
+        context["event"] = self.invitation(at=timezone.now())
         context["more"] = (
             ArticlePage.objects.sibling_of(self, inclusive=False)
             .newest()

@@ -185,7 +185,7 @@ def test_articles_are_filtered_by_kind_and_topic(homes):
 
 def test_article_shows_its_event_and_more_of_its_kind(homes):
     news = below(homes, NewsIndexPage)
-    event = EventFactory(title="燃气课堂")
+    event = EventFactory(title="燃气课堂", starts_at=timezone.now() + timedelta(days=1))
     other = ArticlePageFactory(parent=news, title="同类文章")
     page = ArticlePageFactory(parent=news, event=event, plain_summary="三句短话。")
 
@@ -195,6 +195,17 @@ def test_article_shows_its_event_and_more_of_its_kind(homes):
     assert list(answer.context["more"]) == [other]
     assert f"/e/{event.code}/" in text
     assert "三句短话。" not in text
+
+
+def test_article_invites_to_nothing_that_is_over_or_not_public(homes):
+    news = below(homes, NewsIndexPage)
+    at = timezone.now()
+    over = EventFactory(starts_at=at - timedelta(days=1))
+    internal = EventFactory(starts_at=at + timedelta(days=1), public=False)
+
+    for event in (over, internal):
+        page = ArticlePageFactory(parent=news, event=event)
+        assert Client().get(page.url).context["event"] is None
 
 
 def test_elder_mode_shows_plain_words_first_and_marks_the_page(homes):
