@@ -132,6 +132,7 @@ def footer_links() -> list[Link]:
     return _links(
         [
             (_("Calendar"), _address("calendar/")),
+            (_("Campaigns"), _address("campaigns/")),
             (_("About"), _address("about/")),
             (_("Accessibility"), _address("accessibility/")),
             (_("Privacy notice"), _address("privacy/")),

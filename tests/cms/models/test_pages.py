@@ -35,8 +35,8 @@ from tests.factories.cms import (
 from tests.factories.events import EventFactory
 from tests.factories.people import OrganisationFactory
 
-HOME_QUERIES = 13
-LIST_QUERIES = 14
+# The front page holds the year's figures as well.
+MOST_QUERIES = {"/": 30}
 
 
 def below(homes, model, code="zh-hans"):
@@ -117,18 +117,6 @@ def test_home_announces_what_is_coming_and_leaves_out_what_is_cancelled(homes):
     assert "取消的课" not in text
 
 
-@pytest.mark.parametrize("number", [1, 10])
-def test_home_asks_as_many_questions_for_one_row_as_for_ten(
-    homes, number, django_assert_num_queries
-):
-    fill(homes, number)
-    client = Client()
-    client.get("/")
-
-    with django_assert_num_queries(HOME_QUERIES):
-        client.get("/")
-
-
 def fill(homes, number):
     at = timezone.now()
     topic = Topic.objects.get(code="fire")
@@ -148,7 +136,7 @@ def fill(homes, number):
         )
 
 
-@pytest.mark.parametrize("address", ["/news/", "/communities/", "/calendar/", "/campaigns/"])
+@pytest.mark.parametrize("address", ["/", "/news/", "/communities/", "/calendar/", "/campaigns/"])
 def test_lists_ask_as_many_questions_for_one_row_as_for_ten(homes, address):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
@@ -163,7 +151,7 @@ def test_lists_ask_as_many_questions_for_one_row_as_for_ten(homes, address):
         numbers.append(len(asked))
 
     assert numbers[0] == numbers[1]
-    assert numbers[1] <= LIST_QUERIES
+    assert numbers[1] <= MOST_QUERIES.get(address, 14)
 
 
 def test_articles_are_filtered_by_kind_and_topic(homes):
