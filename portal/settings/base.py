@@ -10,6 +10,7 @@ PERSONAL_DATA_KEY    keys of phone numbers and identity numbers; required in pro
 PORTAL_BASE_URL      address people reach the portal at; stands in QR codes and calendars
 CALENDAR_UID_DOMAIN  right-hand side of calendar identifiers; must never change
 ALLOWED_HOSTS        comma-separated host names
+PROXIES              how many servers of ours stand in front and write X-Forwarded-For
 VAR_DIR              where SQLite, uploads and the queue live
 SMS                  "console" writes short messages to the log; nothing: none are sent
 LOG_JSON, LOG_LEVEL  one JSON object a line instead of columns; INFO unless told otherwise
@@ -41,6 +42,7 @@ ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]", urlsplit(PORTAL_BASE_URL).hostname or ""]
 )
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [PORTAL_BASE_URL])
+PROXIES = env.int("PROXIES", 0)
 DEBUG = False
 DEMONSTRATION = env.bool("DEMONSTRATION", False)
 

@@ -21,6 +21,7 @@ LOGGING["formatters"]["lines"]["as_json"] = env.bool("LOG_JSON", True)
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
 # A load balancer asks by plain HTTP.
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+PROXIES = env.int("PROXIES", 1)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 31_536_000)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("SECURE_HSTS_INCLUDE_SUBDOMAINS", True)

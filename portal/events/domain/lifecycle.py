@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from portal.events.domain import headcounts, presence
+from portal.events.domain import announcing, headcounts, presence
 from portal.events.enums import EVENT_STEPS, EventStatus
 from portal.events.models import Block, Event
 from portal.lib.refusals import Refusal
@@ -287,9 +287,12 @@ def _shown_in_calendars(status: str) -> str:
 
 def _save(event: Event, at: datetime, *, announce: bool) -> None:
     event.changed_at = at
-    if announce and event.status != EventStatus.DRAFT:
+    announce = announce and event.status != EventStatus.DRAFT
+    if announce:
         event.ical_sequence += 1
     event.save()
+    if announce:
+        announcing.announce(event=event, at=at)
 
 
 def _need_reason(reason: str) -> None:

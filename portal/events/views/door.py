@@ -22,7 +22,7 @@ from portal.events.domain.doors import Door
 from portal.events.domain.tickets import Ticket
 from portal.events.enums import DoorOutcome, ScanKind, ScanSource
 from portal.events.forms.door import IdentifyForm, TypedCodeForm, WalkInForm
-from portal.lib import throttles, tokens
+from portal.lib import throttles, tokens, visitors
 from portal.lib.refusals import Refusal
 from portal.lib.sealing import fingerprint
 from portal.people.domain import matching, persons
@@ -329,4 +329,4 @@ def _visitor_language(request: HttpRequest) -> str:
 
 
 def _address(request: HttpRequest) -> str:
-    return request.META.get("REMOTE_ADDR", "")
+    return visitors.address(request.META)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from portal.events.enums import RegistrationMode
 from portal.events.models import Event
 from portal.events.views.public import public_event
-from portal.lib import pdf, qr, throttles
+from portal.lib import pdf, qr, throttles, visitors
 from portal.lib.periods import business_date
 from portal.lib.refusals import Refusal
 
@@ -41,7 +41,8 @@ def download_poster(request: HttpRequest, code: str) -> HttpResponse:
     made = cache.get(key)
     if made is None:
         try:
-            throttles.count(f"poster:{request.META.get('REMOTE_ADDR', '')}", limit=30, seconds=600)
+            address = visitors.address(request.META)
+            throttles.count(f"poster:{address}", limit=30, seconds=600)
             made = pdf.render(
                 render_to_string("portal/events/poster.html", _paper(event, size, at))
             )

@@ -17,7 +17,7 @@ from portal.events.domain.queries.units import unit_names
 from portal.events.forms.registering import RegistrationForm, new_ref
 from portal.events.models import Registration
 from portal.events.views.public import public_event
-from portal.lib import throttles
+from portal.lib import throttles, visitors
 from portal.lib.refusals import Refusal
 from portal.lib.responses import as_message
 from portal.people.domain import matching
@@ -75,7 +75,7 @@ class Register(Private):
         return redirect("public:registration", registration=registration.uuid)
 
     def _count_try(self) -> None:
-        address = self.request.META.get("REMOTE_ADDR", "")
+        address = visitors.address(self.request.META)
         throttles.count(f"register:{address}", limit=TRIES_PER_ADDRESS, seconds=WINDOW)
         phone = matching.phone_digest(self.request.POST.get("phone", ""))
         if phone:

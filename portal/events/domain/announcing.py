@@ -1,0 +1,60 @@
+"""Tell those who are registered when their event moves or will not take place."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.utils import translation
+
+from portal.events.enums import EventStatus
+from portal.events.models import Event
+from portal.lib import dates
+from portal.notices.domain import outbox
+
+_TEMPLATES = {
+    EventStatus.PUBLISHED: "events/event_moved",
+    EventStatus.POSTPONED: "events/event_postponed",
+    EventStatus.CANCELLED: "events/event_cancelled",
+}
+
+
+def announce(*, event: Event, at: datetime) -> int:
+    """Leave word of an event's new time, place or status for everybody registered.
+
+    What was to be said of the change before and has not been sent is taken back: of two
+    changes in a row people hear the last.
+
+    Args:
+        event: as it is now; `ical_sequence` numbers its announcements.
+        at: now, timezone-aware.
+
+    Returns:
+        How many people are told.
+    """
+    template = _TEMPLATES.get(EventStatus(event.status))
+    if template is None or event.ends_at <= at:
+        return 0
+    outbox.withdraw(key=_key(event, event.ical_sequence - 1))
+    # Messages are in the portal's first language, whatever the page was read in.
+    with translation.override(settings.LANGUAGE_CODE):
+        when = dates.span(event.starts_at, event.ends_at)
+    told = 0
+    for registration in event.registrations.live().select_related("person"):
+        outbox.put(
+            person=registration.person,
+            template=template,
+            values={
+                "title": event.title,
+                "when": when,
+                "where": event.where,
+                "reason": event.status_reason,
+                "registration": str(registration.uuid),
+            },
+            key=_key(event, event.ical_sequence),
+            due_at=at,
+        )
+        told += 1
+    return told
+
+
+def _key(event: Event, sequence: int) -> str:
+    return f"event:{event.code}:{sequence}"

@@ -1,0 +1,31 @@
+"""Addresses of visitors: what our own servers say, and nothing the visitor says."""
+
+import pytest
+
+from portal.lib import visitors
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "address"),
+    [
+        (0, "9.9.9.9", "10.0.0.1"),
+        (1, None, "10.0.0.1"),
+        (1, "203.0.113.7", "203.0.113.7"),
+        (1, "9.9.9.9, 203.0.113.7", "203.0.113.7"),
+        (2, "9.9.9.9, 203.0.113.7, 10.0.0.2", "203.0.113.7"),
+        (2, "203.0.113.7", "10.0.0.1"),
+    ],
+)
+def test_address_is_what_our_own_servers_saw(settings, proxies, forwarded, address):
+    settings.PROXIES = proxies
+    meta = {"REMOTE_ADDR": "10.0.0.1"}
+    if forwarded is not None:
+        meta["HTTP_X_FORWARDED_FOR"] = forwarded
+
+    assert visitors.address(meta) == address
+
+
+def test_address_of_a_request_without_any_is_empty(settings):
+    settings.PROXIES = 0
+
+    assert visitors.address({}) == ""
