@@ -204,7 +204,8 @@ class RowFilterForm(forms.Form):
 class _AccountFields(forms.ModelForm):
     """What both account forms share: nobody gives more than he has."""
 
-    first_name = forms.CharField(label=_("first name"), max_length=150, required=False)
+    # A Chinese name is one word; it stands in the field that is sorted by.
+    first_name = None
     last_name = forms.CharField(
         label=pgettext_lazy("of an account", "name"),
         max_length=150,
@@ -212,6 +213,18 @@ class _AccountFields(forms.ModelForm):
     )
     email = forms.EmailField(label=_("Email"), required=False)
     for_user: User
+    field_order = [
+        "last_name",
+        "username",
+        "scope",
+        "groups",
+        "person",
+        "email",
+        "password1",
+        "password2",
+        "is_active",
+        "is_superuser",
+    ]
 
     def narrow(self) -> None:
         """Take away what the acting account may not give."""
@@ -224,6 +237,7 @@ class _AccountFields(forms.ModelForm):
             portal_role__isnull=False, portal_role__in=grantable_roles(by)
         )
         fields["groups"].label = _("roles")
+        fields["groups"].help_text = _("What the account may do.")
         fields["groups"].required = not by.is_superuser
         if not by.is_superuser:
             fields.pop("is_superuser", None)
@@ -246,7 +260,7 @@ def grantable_roles(by: User) -> QuerySet[Role]:
 
 class AccountCreationForm(_AccountFields, UserCreationForm):
     class Meta(UserCreationForm.Meta):
-        fields = UserCreationForm.Meta.fields | {"scope", "person"}
+        fields = UserCreationForm.Meta.fields - {"first_name"} | {"scope", "person"}
         widgets = UserCreationForm.Meta.widgets | {
             "scope": OrganisationWidget,
             "person": PersonWidget,
@@ -260,7 +274,7 @@ class AccountCreationForm(_AccountFields, UserCreationForm):
 
 class AccountEditForm(_AccountFields, UserEditForm):
     class Meta(UserEditForm.Meta):
-        fields = UserEditForm.Meta.fields | {"scope", "person"}
+        fields = UserEditForm.Meta.fields - {"first_name"} | {"scope", "person"}
         widgets = UserEditForm.Meta.widgets | {
             "scope": OrganisationWidget,
             "person": PersonWidget,

@@ -7,6 +7,7 @@ from django.db.models import Count, F, QuerySet
 from django.forms import CheckboxSelectMultiple
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.viewsets.model import ModelViewSetGroup
@@ -115,8 +116,10 @@ class OrganisationViewSet(ScopedViewSet):
         TreeColumn("name", label=_("name"), url_name="organisation:edit"),
         Column("get_kind_display", label=_("kind"), sort_key="kind"),
         Column("people", label=_("persons"), sort_key="people"),
-        Column("aliases", label=_("other names")),
-        DateColumn("closed_date", label=_("closed on"), sort_key="closed_date"),
+        Column("aliases", label=_("other names"), classname="wide-only"),
+        DateColumn(
+            "closed_date", label=_("closed on"), sort_key="closed_date", classname="wide-only"
+        ),
     ]
 
     def get_form_class(self, for_update: bool = False) -> type[OrganisationForm]:
@@ -201,10 +204,20 @@ class PersonViewSet(ScopedViewSet):
     template_prefix = "portal/people/persons/"
     list_per_page = 50
     list_display = [
-        TitleColumn("name", label=_("name"), sort_key="name_key", url_name="person:edit"),
+        TitleColumn(
+            "name",
+            label=pgettext_lazy("person", "name"),
+            sort_key="name_key",
+            url_name="person:edit",
+        ),
         Column("unit_name", label=_("unit"), sort_key="organisation__path"),
         Column("masked_phone", label=_("phone")),
-        Column("get_audience_display", label=_("kind of person"), sort_key="audience"),
+        Column(
+            "get_audience_display",
+            label=_("kind of person"),
+            sort_key="audience",
+            classname="wide-only",
+        ),
         StatusColumn("status", label=_("status"), sort_key="status"),
     ]
 
@@ -268,12 +281,12 @@ class RosterViewSet(ScopedViewSet):
             label=_("file name"),
             get_url=lambda made: reverse("roster:show", args=[made.uuid]),
         ),
-        Column("organisation", label=_("organisation")),
+        Column("organisation", label=_("organisation"), classname="wide-only"),
         RosterStateColumn("state", label=_("state"), sort_key="state"),
-        Column("added", label=_("added")),
-        Column("changed", label=_("changed")),
-        Column("errors", label=_("errors")),
-        Column("uploaded_by", label=_("uploaded by")),
+        Column("added", label=_("added"), classname="wide-only"),
+        Column("changed", label=_("changed"), classname="wide-only"),
+        Column("errors", label=_("errors"), classname="wide-only"),
+        Column("uploaded_by", label=_("uploaded by"), classname="wide-only"),
         DateColumn("uploaded_at", label=_("uploaded at"), sort_key="uploaded_at"),
     ]
 

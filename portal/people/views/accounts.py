@@ -44,11 +44,13 @@ class ListAccounts(users.IndexView):
                 get_url=self.get_edit_url,
                 classname="name",
             ),
-            Column("username", label=_("username"), sort_key="username"),
+            Column("username", label=_("username"), sort_key="username", classname="wide-only"),
             Column("scope", label=_("scope"), accessor=_scope_name),
             Column("roles", label=_("roles"), accessor=_role_names),
             BooleanColumn("is_active", label=_("active"), sort_key="is_active"),
-            DateColumn("last_login", label=_("last login"), sort_key="last_login"),
+            DateColumn(
+                "last_login", label=_("last login"), sort_key="last_login", classname="wide-only"
+            ),
         ]
 
 

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -60,8 +61,14 @@ class _OnePerson(WagtailAdminTemplateMixin):
         rows = scope.within(Person.objects.all(), request.user, "organisation__path")
         self.person = get_object_or_404(rows, pk=kwargs["pk"])
 
-    def get_page_subtitle(self) -> str:
-        return self.person.name
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        person = self.person
+        return [
+            *super().get_breadcrumbs_items(),
+            {"url": reverse("person:index"), "label": Person._meta.verbose_name_plural},
+            {"url": reverse("person:edit", args=[person.pk]), "label": person.name},
+            {"url": "", "label": self.get_page_title(), "sublabel": person.name},
+        ]
 
     def get_context_data(self, **kwargs) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
