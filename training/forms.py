@@ -141,7 +141,7 @@ class SessionForm(EventForm):
         label=_("audience"), choices=[("", _("as the course")), *Audience.choices], required=False
     )
     kind = forms.ChoiceField(
-        label=_("kind"), choices=SessionKind.choices, initial=SessionKind.CLASSROOM
+        label=_("way of teaching"), choices=SessionKind.choices, initial=SessionKind.CLASSROOM
     )
     trainers = forms.ModelMultipleChoiceField(
         label=_("trainers"),

@@ -195,6 +195,9 @@ class SessionViewSet(ScopedViewSet):
 
 
 class RunIndexView(ScopedIndexView):
+    page_title = _("Runs")
+    add_item_label = _("Begin a run")
+
     def get_base_queryset(self) -> QuerySet[CourseRun]:
         return super().get_base_queryset().annotate(session_count=Count("sessions"))
 
@@ -264,6 +267,7 @@ class SeeRun(ScopedInspectView):
 class RunViewSet(ScopedViewSet):
     model = CourseRun
     name = "run"
+    menu_label = _("Runs")
     url_prefix = "runs"
     icon = "list-ol"
     rows_of = staticmethod(schedule.runs)

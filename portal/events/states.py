@@ -18,7 +18,7 @@ class State:
     sign: str
 
 
-_SIGNS = {
+_SIGNS: dict[str, str] = {
     EventStatus.DRAFT: "plain",
     EventStatus.PUBLISHED: "must",
     EventStatus.POSTPONED: "care",

@@ -126,8 +126,10 @@ STEPS = {
     )
 }
 
+_AHEAD: tuple[str, ...] = ("move", "postpone", "cancel")
+_UNDER_WAY: tuple[str, ...] = ("end", "move", "cancel")
 # Which of them an event's status offers, the commonest first.
-_OFFERED = {
+_OFFERED: dict[str, tuple[str, ...]] = {
     EventStatus.DRAFT: ("publish", "move", "cancel"),
     EventStatus.POSTPONED: ("resume", "cancel"),
     EventStatus.CANCELLED: (),
@@ -142,7 +144,7 @@ def steps_of(event: Event, user: User, at: datetime) -> list[Step]:
     status = event.status_at(at)
     if status == EventStatus.PUBLISHED:
         begun = event.starts_at <= at
-        codes = ("end", "move", "cancel") if begun else ("move", "postpone", "cancel")
+        codes = _UNDER_WAY if begun else _AHEAD
     else:
         codes = _OFFERED[status]
     keeping = status in (EventStatus.ENDED, EventStatus.RECONCILED, EventStatus.LOCKED)

@@ -45,7 +45,7 @@ class SheetIndexView(ScopedIndexView):
     # Whatever stands here makes Wagtail offer the two downloads.
     list_export = ("sheet",)
 
-    def sheet(self, rows: QuerySet) -> sheets.Sheet:
+    def sheet(self, rows: list[Any]) -> sheets.Sheet:
         raise NotImplementedError
 
     def as_spreadsheet(self, queryset: QuerySet, spreadsheet_format: str) -> HttpResponse:

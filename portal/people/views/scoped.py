@@ -19,7 +19,7 @@ RowsOf = Callable[..., QuerySet]
 
 
 class ScopedIndexView(generic.IndexView):
-    rows_of: RowsOf | None = None
+    rows_of: Any = None
 
     def get_base_queryset(self) -> QuerySet:
         return self.rows_of(user=self.request.user)
@@ -30,35 +30,35 @@ class ScopedCreateView(generic.CreateView):
 
 
 class ScopedEditView(generic.EditView):
-    rows_of: RowsOf | None = None
+    rows_of: Any = None
 
     def get_queryset(self) -> QuerySet:
         return self.rows_of(user=self.request.user)
 
 
 class ScopedDeleteView(generic.DeleteView):
-    rows_of: RowsOf | None = None
+    rows_of: Any = None
 
     def get_queryset(self) -> QuerySet:
         return self.rows_of(user=self.request.user)
 
 
 class ScopedInspectView(generic.InspectView):
-    rows_of: RowsOf | None = None
+    rows_of: Any = None
 
     def get_object(self, queryset: QuerySet | None = None) -> Model:
         return get_object_or_404(self.rows_of(user=self.request.user), pk=unquote(str(self.pk)))
 
 
 class ScopedHistoryView(history.HistoryView):
-    rows_of: RowsOf | None = None
+    rows_of: Any = None
 
     def get_base_object_queryset(self) -> QuerySet:
         return self.rows_of(user=self.request.user)
 
 
 class ScopedUsageView(usage.UsageView):
-    rows_of: RowsOf | None = None
+    rows_of: Any = None
 
     def get_base_object_queryset(self) -> QuerySet:
         return self.rows_of(user=self.request.user)
