@@ -11,6 +11,7 @@ from cms.domain import demonstration as pages
 from portal.management.demonstration import (
     accounts,
     classes,
+    closed_year,
     exercises,
     organisations,
     persons,
@@ -52,6 +53,7 @@ class Command(BaseCommand):
             exercises.load_year(places, people, staff)
             publicity.load_year(places, staff.organiser)
             running_year.load(places, people, teaching, staff, at)
+            closed_year.load(staff)
             if not without_pages:
                 pages.load(at=at)
         self.stdout.write("The demonstration year is loaded.")

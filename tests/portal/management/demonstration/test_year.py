@@ -17,8 +17,10 @@ from drills.models import Drill, ImprovementAction
 from portal.events.domain import headcounts
 from portal.events.enums import PUBLICITY_KINDS, EventKind, EventStatus
 from portal.events.models import Attendance, Event
-from portal.lib.periods import business_date
+from portal.lib.periods import Period, business_date
 from portal.people.models import Person, User
+from portal.totals.domain import annual, closing
+from portal.totals.models import Snapshot
 from training.models import CourseRun, TrainingSession
 
 # Month: sessions, people by name, people only counted, drills.
@@ -126,6 +128,45 @@ def test_publicity_is_the_safety_month_and_58_activities():
 
     assert (len(events), len(in_campaign)) == (63, 5)
     assert len({event.host for event in events if event.host}) == 6
+
+
+def test_annual_totals_say_what_was_counted_by_hand():
+    now = timezone.now()
+
+    year = annual.totals(period=Period(2025), organisation=None, at=now)
+    months = {
+        month: annual.totals(period=Period(2025, month, 1), organisation=None, at=now)
+        for month in BY_HAND
+    }
+
+    training, drills = year.training.total, year.drills.total
+    assert (training.events, training.runs, drills.events, drills.joint) == (53, 33, 27, 6)
+    assert (training.named, training.headed, training.person_times) == (5742, 386, 6128)
+    assert (training.verified, training.provisional) == (2214, 37)
+    assert (year.publicity.total.events, year.publicity.total.named) == (63, 0)
+    assert {
+        month: (
+            one.training.total.events,
+            one.training.total.named,
+            one.training.total.headed,
+            one.drills.total.events,
+        )
+        for month, one in months.items()
+    } == BY_HAND
+
+
+def test_year_is_frozen_signed_and_unchanged_since():
+    snapshot = Snapshot.objects.get()
+
+    assert (snapshot.frozen_by.username, snapshot.signed_by.username) == ("guanli", "peixun")
+    with pytest.raises(closing.NothingChanged):
+        closing.freeze(
+            period=Period(2025),
+            organisation=None,
+            by=snapshot.frozen_by,
+            at=timezone.now(),
+            reason="复核",
+        )
 
 
 def test_register_has_some_2400_people():
