@@ -26,7 +26,7 @@ class ClassFilters(forms.Form):
         every = [("", _("All"))]
         months = classes.order_by().datetimes("starts_at", "month", "DESC", tzinfo=BUSINESS_ZONE)
         self.fields["month"].choices = [
-            ("", _("From today on")),
+            ("", _("From today")),
             *((f"{month:%Y-%m}", dates.month_name(month)) for month in months),
         ]
         self.fields["topic"].choices = every + [
