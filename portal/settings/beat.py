@@ -9,6 +9,9 @@ _TASKS: list[tuple[str, str, timedelta]] = [
     ("Remind of overdue actions", "drills.tasks.remind_overdue", timedelta(hours=1)),
     ("Take up lost rosters", "portal.people.tasks.resume", timedelta(minutes=3)),
     ("End past sessions", "training.tasks.close_due", timedelta(minutes=15)),
+    ("Publish pages whose hour has come", "cms.tasks.publish_scheduled", timedelta(minutes=1)),
+    ("Refresh search and references", "portal.tasks.refresh_indexes", timedelta(days=1)),
+    ("Drop expired sessions", "portal.tasks.clear_sessions", timedelta(days=1)),
 ]
 
 SCHEDULE: dict[str, dict[str, Any]] = {
