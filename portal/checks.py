@@ -88,7 +88,7 @@ def check_names(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[
         found.append(
             Caution(
                 "EMAIL_URL is not set, so mail is written to the log and reaches nobody.",
-                hint="Set EMAIL_URL=smtp+tls://user:password@host:587.",
+                hint="Set EMAIL_URL=submission://user:password@host:587.",
                 id="portal.W006",
             )
         )

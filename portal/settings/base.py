@@ -14,7 +14,7 @@ PROXIES              how many servers of ours stand in front and write X-Forward
 VAR_DIR              where SQLite, uploads and the queue live
 SMS                  "console" writes short messages to the log; nothing: none are sent
 LOG_JSON, LOG_LEVEL  one JSON object a line instead of columns; INFO unless told otherwise
-EMAIL_URL            nothing: mail is written to the log; production: smtp://… or smtp+tls://…
+EMAIL_URL            nothing: mail is written to the log; production: submission://…
 ===================  =====================================================================
 """
 
@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
 from .beat import SCHEDULE
@@ -241,6 +242,8 @@ CSRF_FAILURE_VIEW = "portal.events.views.door.csrf_failure"
 
 # --- Notices ------------------------------------------------------------------------------
 EMAIL_CONFIG = env.dj_email_url("EMAIL_URL", "console:")
+if "EMAIL_BACKEND" not in EMAIL_CONFIG:
+    raise ImproperlyConfigured("EMAIL_URL begins with submission:// or smtp:// (or console:).")
 EMAIL_BACKEND = EMAIL_CONFIG["EMAIL_BACKEND"]
 EMAIL_HOST = EMAIL_CONFIG["EMAIL_HOST"]
 EMAIL_PORT = EMAIL_CONFIG["EMAIL_PORT"]

@@ -73,3 +73,22 @@ def test_production_refuses_to_start_without_and_says_so_in_a_sentence(name, tmp
     assert answer.stderr == (
         f"{name} is not set; production needs it in the environment (see docs/operations.md).\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        (
+            {"EMAIL_URL": "imap://h"},
+            "EMAIL_URL begins with submission:// or smtp:// (or console:).",
+        ),
+        (
+            {"SECURE_HSTS_SECONDS": "long"},
+            'Environment variable "SECURE_HSTS_SECONDS" invalid: Not a valid integer.',
+        ),
+    ],
+)
+def test_value_that_cannot_be_read_is_one_sentence(changes, sentence, tmp_path):
+    answer = run(["manage.py", "check"], PRODUCTION | changes, tmp_path)
+
+    assert (answer.returncode, answer.stderr) == (1, f"{sentence}\n")
