@@ -270,6 +270,9 @@ LOGGING: dict[str, Any] = {
         "django.request": {"level": "ERROR"},
         "celery": {"level": "WARNING"},
         "django_celery_beat": {"level": "WARNING"},
+        "wagtail": {"level": "WARNING"},
+        # Django answers HEAD with the body of GET; gunicorn drops it and says so each time.
+        "gunicorn.http.wsgi": {"level": "ERROR"},
         "fontTools": {"level": "WARNING"},
         "weasyprint": {"level": "ERROR"},
     },
