@@ -5,6 +5,7 @@ import socket
 import urllib.request
 from argparse import ArgumentParser
 from contextlib import suppress
+from io import StringIO
 from typing import Any
 from urllib.error import URLError
 
@@ -76,7 +77,7 @@ class Command(BaseCommand):
         self._say(sentence)
         # All or nothing: what was interrupted is done again at the next start.
         with transaction.atomic():
-            call_command(command, verbosity=0)
+            call_command(command, verbosity=0, stdout=StringIO())
 
     def _announce(self, address: str) -> None:
         self._say(f"\n  Portal       {address}/")
