@@ -1,7 +1,6 @@
 """Numbers in words: "53" beside "50余", and the sentence of the yearly report."""
 
-from collections.abc import Iterator
-from itertools import count
+from itertools import takewhile
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -12,6 +11,7 @@ SMALLEST = 10
 MOST_DROPPED_PERCENT = 10
 # … unless even the finest step drops more.
 FINEST_STEP = 5
+_STEPS = tuple(step for power in range(10) for step in (5 * 10**power, 10 ** (power + 1)))
 
 
 def round_number(exact: int) -> int | None:
@@ -26,9 +26,7 @@ def round_number(exact: int) -> int | None:
     if exact < SMALLEST:
         return None
     best = exact - exact % FINEST_STEP
-    for step in _steps():
-        if step > exact:
-            break
+    for step in takewhile(lambda step: step <= exact, _STEPS):
         rounded = exact - exact % step
         if (exact - rounded) * 100 <= MOST_DROPPED_PERCENT * exact:
             best = rounded
@@ -89,9 +87,3 @@ def _beside(exact: int, exactly: str, roughly: str) -> str:
     if not words:
         return text
     return _("%(exact)s (%(odd)s)") % {"exact": text, "odd": roughly % {"odd": words}}
-
-
-def _steps() -> Iterator[int]:
-    for power in count():
-        yield 5 * 10**power
-        yield 10 ** (power + 1)

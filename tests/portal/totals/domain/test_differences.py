@@ -302,3 +302,14 @@ def test_difference_says_which_values_changed(year):
     (found,) = differences.since(snapshot=snapshot, at=AFTER)
     assert found.changed == [("head_count", 10, 12)]
     assert (found.kind, found.part, found.key) == ("EVENT", "TRAINING", "CLASS001")
+
+
+def test_row_that_is_new_changed_from_nothing(year):
+    scan(year["event"], year["people"][0], received_at=LATER - timedelta(days=1))
+    snapshot = freeze()
+
+    newcomer(year)
+
+    (found,) = differences.since(snapshot=snapshot, at=AFTER)
+    assert {name: before for name, before, _after in found.changed}["minutes"] is None
+    assert found.person == found.after.person
