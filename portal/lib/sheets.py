@@ -243,7 +243,7 @@ def _read_text(text: str, row_limit: int) -> list[Row]:
         delimiter, text = first.strip()[-1], f"\n{rest}"
     else:
         delimiter = _delimiter(text)
-    rows = []
+    rows: list[list[str]] = []
     try:
         for cells in csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True):
             if len(rows) >= row_limit:

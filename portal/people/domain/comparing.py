@@ -183,7 +183,7 @@ class _Comparing:
         targets = {one.canonical_id for one in rows.values() if one.canonical_id}
         rows.update(_with_units(living.filter(pk__in=targets - rows.keys())))
         for person in rows.values():
-            canonical = rows.get(person.canonical_id, person)
+            canonical = rows.get(person.canonical_id or person.pk, person)
             _add_once(self.by_digest[person.phone_digest or ""], canonical)
             _add_once(self.by_name[person.name_key], canonical)
 
@@ -238,13 +238,13 @@ class _Comparing:
         return person.organisation is None or scope.sees(self.by, person.organisation)
 
     def load_memberships(self, lines: Sequence[Compared]) -> None:
-        matched = {one.person.pk: one for one in lines if one.person}
+        matched = {one.person.pk: (one, one.person) for one in lines if one.person}
         for keys in _chunks(matched.keys()):
             for row in Membership.objects.filter(person__in=keys, until_date__isnull=True):
-                one = matched[row.person_id]
+                one, person = matched[row.person_id]
                 if row.organisation_id == one.organisation.pk:
                     one.membership = row
-                elif row.organisation_id == one.person.organisation_id:
+                elif row.organisation_id == person.organisation_id:
                     one.leaving = row
 
     # --- What it comes to -----------------------------------------------------------------

@@ -225,7 +225,7 @@ def _write(
     new, changed = [], []
     for row, one in zip(rows, found, strict=True):
         if one.outcome == Outcome.ADD:
-            one.person = Person(uuid=row.person_uuid, name=one.line.name)
+            one.person = Person(uuid=row.person_uuid or uuid.uuid4(), name=one.line.name)
             one.person.name_key = name_key(one.line.name)[:60]
             new.append(one)
         elif one.outcome == Outcome.CHANGE:
