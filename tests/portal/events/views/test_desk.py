@@ -18,7 +18,7 @@ from portal.people.models import Role
 from tests.factories.events import EventFactory
 from tests.factories.people import OrganisationFactory, PersonFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("source_text")]
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from portal.people.models import Person
 from tests.factories.events import EventFactory
 from tests.factories.people import OrganisationFactory, PersonFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("source_text")]
 MINUTE = timedelta(minutes=1)
 
 
@@ -335,7 +335,9 @@ def test_wrong_digits_are_refused_and_counted(client, event):
         ("?lang=xx", "", "zh-Hans"),
     ],
 )
-def test_door_speaks_the_phones_language(client, event, query, accepted, language):
+def test_door_speaks_the_phones_language(client, settings, event, query, accepted, language):
+    settings.LANGUAGE_CODE = "zh-hans"
+
     page = client.get(address(event) + query, headers={"accept-language": accepted})
 
     assert f'<html lang="{language}">' in page.content.decode()
