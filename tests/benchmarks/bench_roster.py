@@ -95,7 +95,10 @@ def main() -> None:
     django.setup()
     from django.db import connection
 
-    connection.creation.create_test_db(verbosity=0, serialize=False)
+    # Not the suite's database, which may be kept between runs.
+    name = connection.settings_dict["TEST"].get("NAME") or "portal"
+    connection.settings_dict["TEST"]["NAME"] = f"{name}_bench_roster"
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
         result = run(int(sys.argv[1]) if len(sys.argv) > 1 else ROWS)
     finally:
