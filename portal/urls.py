@@ -31,6 +31,7 @@ if settings.SERVE_MEDIA:
 urlpatterns += i18n_patterns(
     path("", include((events_urls.pages, "public"))),
     path("", include("portal.totals.urls")),
+    path("drills/", include("drills.urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

@@ -48,6 +48,11 @@ PLAN_TRAINING = (
     *_on("training.trainer", "view", "add", "change"),
     *_on("training.creditentry", "view"),
 )
+PLAN_DRILLS = (
+    *_on("drills.drill", "view", "add", "change"),
+    *_on("drills.improvementaction", "view"),
+    *_on("drills.formtemplate", "view"),
+)
 KEEP_THE_REGISTER = (
     *_on("people.organisation", "view", "add", "change"),
     *_on("people.person", "view", "add", "change"),
@@ -77,6 +82,7 @@ PERMISSIONS: Mapping[RoleCode, tuple[str, ...]] = {
         *KEEP_THE_REGISTER,
         *PLAN_EVENTS,
         *PLAN_TRAINING,
+        *PLAN_DRILLS,
         *_on("totals.snapshot", "view"),
     ),
     RoleCode.DESK_STAFF: (
@@ -87,7 +93,13 @@ PERMISSIONS: Mapping[RoleCode, tuple[str, ...]] = {
         *_on("events.scan", "view", "add"),
         *_on("events.headcount", "view", "add"),
     ),
-    RoleCode.EVALUATOR: (ENTER, *_on("events.event", "view")),
+    RoleCode.EVALUATOR: (
+        ENTER,
+        *_on("events.event", "view"),
+        *_on("drills.drill", "view"),
+        *_on("drills.formtemplate", "view"),
+        *_on("drills.improvementaction", "view"),
+    ),
     RoleCode.PUBLICITY_EDITOR: (
         ENTER,
         *_on("events.event", "view"),
@@ -108,6 +120,7 @@ PERMISSIONS: Mapping[RoleCode, tuple[str, ...]] = {
         *_on("people.rosterimport", "view", "add"),
         *_on("events.event", "view"),
         *_on("events.registration", "view", "add"),
+        *_on("drills.improvementaction", "view"),
     ),
 }
 
