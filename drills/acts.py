@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from drills import permissions
 from drills.enums import (
@@ -194,7 +195,7 @@ _OTHERS = (
     ),
     Act(
         "approve-document",
-        _("Approve"),
+        pgettext_lazy("a document", "Approve"),
         _("Approved."),
         forms.ApproveDocumentForm,
         permissions.may_confirm_findings,
@@ -267,7 +268,7 @@ _OTHERS = (
     ),
     Act(
         "reconcile",
-        _("Reconcile"),
+        pgettext_lazy("ratings", "Reconcile"),
         _("Reconciled. All ratings are kept beside it."),
         forms.ReconcileForm,
         permissions.may_judge,

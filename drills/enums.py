@@ -72,7 +72,7 @@ class DrillVerb(models.TextChoices):
     CONFIRM = "CONFIRM", _("Confirm that all is ready")
     START = "START", _("Start the drill")
     PAUSE = "PAUSE", _("Pause")
-    RESUME = "RESUME", _("Go on")
+    RESUME = "RESUME", pgettext_lazy("button of a drill", "Go on")
     END = "END", _("End the drill")
     ABORT = "ABORT", _("Stop the drill")
     EVALUATE = "EVALUATE", _("Open the evaluation")

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
@@ -237,7 +238,11 @@ class ActionFilters(WagtailFilterSet):
         label=_("standing"),
         method="stands",
         empty_label=_("All"),
-        choices=[(OPEN, _("Open")), (OVERDUE, _("Overdue")), (CLOSED, _("Closed"))],
+        choices=[
+            (OPEN, pgettext_lazy("actions", "Open")),
+            (OVERDUE, _("Overdue")),
+            (CLOSED, pgettext_lazy("actions", "Closed")),
+        ],
     )
     state = django_filters.MultipleChoiceFilter(
         label=_("state"), choices=ActionState.choices, widget=forms.CheckboxSelectMultiple

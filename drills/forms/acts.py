@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.widgets import AdminDateInput, AdminTimeInput
 
 from drills.domain import actions, concluding, conducting, findings, planning, preparing, rating
@@ -272,7 +273,7 @@ class AddPersonForm(ActForm):
         help_text=_("Evaluators, the chief evaluator and whoever starts or stops the drill."),
     )
     name = forms.CharField(
-        label=_("name"),
+        label=pgettext_lazy("person", "name"),
         max_length=60,
         required=False,
         help_text=_("For somebody without an account."),
@@ -323,7 +324,7 @@ class TaskForm(ActForm):
         widget=forms.CheckboxSelectMultiple,
     )
     location = forms.CharField(
-        label=_("post"),
+        label=pgettext_lazy("of an evaluator", "post"),
         max_length=120,
         required=False,
         help_text=_("Where the evaluator stands, such as: assembly point, 3rd floor."),

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput, AdminTimeInput
 
@@ -109,7 +109,9 @@ class PlanForm(forms.Form):
         help_text=_("Field drills are rated with forms A1 and A2, tabletop exercises with B1."),
     )
     scope = forms.ChoiceField(
-        label=_("scope"), choices=DrillScope.choices, initial=DrillScope.SINGLE
+        label=pgettext_lazy("of a drill", "scope"),
+        choices=DrillScope.choices,
+        initial=DrillScope.SINGLE,
     )
     purpose = forms.ChoiceField(label=_("purpose"), choices=DrillPurpose.choices)
     notice = forms.ChoiceField(label=_("announcement"), choices=DrillNotice.choices)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from drills.enums import (
     COUNTED_STATES,
@@ -59,7 +60,10 @@ class Drill(models.Model):
         _("form"), max_length=8, choices=DrillForm.choices, default=DrillForm.FIELD
     )
     scope = models.CharField(
-        _("scope"), max_length=13, choices=DrillScope.choices, default=DrillScope.SINGLE
+        pgettext_lazy("of a drill", "scope"),
+        max_length=13,
+        choices=DrillScope.choices,
+        default=DrillScope.SINGLE,
     )
     purpose = models.CharField(
         _("purpose"), max_length=13, choices=DrillPurpose.choices, default=DrillPurpose.TEST

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from drills.enums import Grade, ItemScore
 from drills.models.drills import Drill
@@ -47,7 +48,9 @@ class EvaluationTask(models.Model):
         related_name="+",
     )
     sections = models.ManyToManyField(FormSection, verbose_name=_("categories"), related_name="+")
-    location = models.CharField(_("post"), max_length=120, blank=True)
+    location = models.CharField(
+        pgettext_lazy("of an evaluator", "post"), max_length=120, blank=True
+    )
 
     class Meta:
         verbose_name = _("evaluation task")
@@ -113,7 +116,7 @@ class Reconciliation(models.Model):
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
-    made_at = models.DateTimeField(_("made at"))
+    made_at = models.DateTimeField(pgettext_lazy("of a step", "made at"))
 
     class Meta:
         verbose_name = _("reconciliation")

@@ -1,7 +1,7 @@
 """Evaluation forms: versioned templates, never edited once loaded into use."""
 
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from drills.enums import SourceMark, TemplateUse
@@ -58,7 +58,7 @@ class FormSection(models.Model):
     code = models.CharField(_("code"), max_length=12)
     text_zh = models.CharField(_("name in Chinese"), max_length=60)
     text_en = models.CharField(_("name in English"), max_length=80)
-    position = models.PositiveSmallIntegerField(_("position"))
+    position = models.PositiveSmallIntegerField(pgettext_lazy("order in a list", "position"))
 
     class Meta:
         verbose_name = _("category of a form")
@@ -90,7 +90,7 @@ class FormItem(models.Model):
     weight = models.PositiveSmallIntegerField(_("weight"), default=1)
     hint_zh = models.CharField(_("data in Chinese"), max_length=40, blank=True)
     hint_en = models.CharField(_("data in English"), max_length=40, blank=True)
-    position = models.PositiveSmallIntegerField(_("position"))
+    position = models.PositiveSmallIntegerField(pgettext_lazy("order in a list", "position"))
 
     class Meta:
         verbose_name = _("item of a form")

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from drills.enums import EVALUATING_ROLES, PersonRole
 from drills.models.drills import Drill
@@ -36,7 +37,10 @@ class DrillPerson(models.Model):
         blank=True,
     )
     name = models.CharField(
-        _("name"), max_length=60, blank=True, help_text=_("For somebody not on the register.")
+        pgettext_lazy("person", "name"),
+        max_length=60,
+        blank=True,
+        help_text=_("For somebody not on the register."),
     )
     organisation = models.ForeignKey(
         Organisation,

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Transition(models.Model):
@@ -19,7 +20,7 @@ class Transition(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
     )
-    made_at = models.DateTimeField(_("made at"))
+    made_at = models.DateTimeField(pgettext_lazy("of a step", "made at"))
 
     class Meta:
         abstract = True
