@@ -187,7 +187,7 @@ _OTHERS = (
     ),
     Act(
         "document",
-        _("Add a document"),
+        pgettext_lazy("drill", "Add a document"),
         _("The document is added. Somebody has to approve it."),
         forms.DocumentForm,
         permissions.may_find,

@@ -52,7 +52,7 @@ class DrillState(models.TextChoices):
     PROGRAMMED = "PROGRAMMED", _("In the programme")
     PREPARING = "PREPARING", _("In preparation")
     READY = "READY", _("Ready")
-    IN_PROGRESS = "IN_PROGRESS", _("In progress")
+    IN_PROGRESS = "IN_PROGRESS", pgettext_lazy("state of a drill", "In progress")
     PAUSED = "PAUSED", pgettext_lazy("state of a drill", "Paused")
     ENDED = "ENDED", pgettext_lazy("state of a drill", "Ended")
     ABORTED = "ABORTED", _("Aborted")

@@ -78,7 +78,7 @@ def actions_sheet(actions: Iterable[ImprovementAction], today: date) -> Sheet:
         ]
         for action in actions
     ]
-    return Sheet(_("Actions"), headings, rows)
+    return Sheet(pgettext("drill", "Actions"), headings, rows)
 
 
 def _grade_of(drill: Drill) -> str:

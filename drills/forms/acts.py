@@ -92,7 +92,7 @@ def _reason(label: Any, *, required: bool = True) -> forms.CharField:
 
 
 class ApproveForm(ActForm):
-    comment = _reason(_("comment"), required=False)
+    comment = _reason(pgettext_lazy("on a step", "comment"), required=False)
 
     def save(self, *, by: User, at: datetime) -> None:
         planning.approve(drill=self.drill, by=by, at=at, **self.cleaned_data)
@@ -109,7 +109,7 @@ class AnnounceForm(ActForm):
 
 
 class ConfirmForm(ActForm):
-    comment = _reason(_("comment"), required=False)
+    comment = _reason(pgettext_lazy("on a step", "comment"), required=False)
 
     def save(self, *, by: User, at: datetime) -> None:
         preparing.confirm(drill=self.drill, by=by, at=at, **self.cleaned_data)
@@ -144,7 +144,7 @@ class EndForm(ActForm):
     injuries = forms.IntegerField(
         label=_("people really hurt"), min_value=0, max_value=999, initial=0
     )
-    comment = _reason(_("comment"), required=False)
+    comment = _reason(pgettext_lazy("on a step", "comment"), required=False)
 
     def save(self, *, by: User, at: datetime) -> None:
         conducting.end(drill=self.drill, by=by, at=at, **self.cleaned_data)
@@ -171,7 +171,7 @@ class EvaluateForm(ActForm):
 
 
 class SummariseForm(ActForm):
-    comment = _reason(_("comment"), required=False)
+    comment = _reason(pgettext_lazy("on a step", "comment"), required=False)
 
     def save(self, *, by: User, at: datetime) -> None:
         concluding.summarise(drill=self.drill, by=by, at=at, **self.cleaned_data)
@@ -441,7 +441,7 @@ class FindingForm(ActForm):
 
 
 class ConfirmFindingForm(ActForm):
-    comment = _reason(_("comment"), required=False)
+    comment = _reason(pgettext_lazy("on a step", "comment"), required=False)
 
     def save(self, *, by: User, at: datetime) -> None:
         findings.confirm(finding=self.target, by=by, at=at, **self.cleaned_data)

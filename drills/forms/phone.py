@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from drills.enums import ActionKind, ItemScore
 from drills.models import EvaluationTask, FormItem, FormSection, ImprovementAction
@@ -44,7 +45,7 @@ class SectionForm(forms.Form):
                 max_length=500,
                 required=False,
                 initial=row.note if row else "",
-                label=_("Note"),
+                label=pgettext_lazy("on a rating", "Note"),
                 widget=forms.Textarea(attrs={"rows": 2}),
             )
 
@@ -134,7 +135,7 @@ class VerdictForm(forms.Form):
     """A comment on what was handed in; sending back needs one."""
 
     comment = forms.CharField(
-        label=_("Comment"),
+        label=pgettext_lazy("of the verifier", "Comment"),
         help_text=_("Needed to send it back: what is still missing?"),
         widget=forms.Textarea(attrs={"rows": 3}),
         required=False,

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from drills.enums import (
     COUNTED_STATES,
@@ -122,8 +122,10 @@ class Drill(models.Model):
     )
     safety_assessed_at = models.DateTimeField(_("assessed at"), null=True, blank=True)
     forms_locked_at = models.DateTimeField(_("forms locked at"), null=True, blank=True)
-    started_at = models.DateTimeField(_("started at"), null=True, blank=True)
-    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    started_at = models.DateTimeField(
+        pgettext_lazy("of a drill", "started at"), null=True, blank=True
+    )
+    ended_at = models.DateTimeField(pgettext_lazy("of a drill", "ended at"), null=True, blank=True)
     stop_reason = models.CharField(
         _("how it ended"), max_length=16, choices=StopReason.choices, blank=True
     )
@@ -233,7 +235,9 @@ class DrillTransition(Transition):
 
     def get_verb_display(self) -> str:
         """The step in words; creating has none in the table of steps."""
-        return str(DrillVerb(self.verb).label) if self.verb in DrillVerb else str(_("Created"))
+        if self.verb in DrillVerb:
+            return str(DrillVerb(self.verb).label)
+        return pgettext("step of a drill", "Created")
 
     def get_before_display(self) -> str:
         """The state before, in words."""

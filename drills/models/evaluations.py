@@ -73,7 +73,7 @@ class ItemRating(models.Model):
     item = models.ForeignKey(FormItem, on_delete=models.PROTECT, related_name="ratings")
     score = models.CharField(_("rating"), max_length=12, choices=ItemScore.choices)
     note = models.CharField(_("note"), max_length=500, blank=True)
-    revision = models.PositiveSmallIntegerField(_("revision"), default=1)
+    revision = models.PositiveSmallIntegerField(pgettext_lazy("of a rating", "revision"), default=1)
     current = models.BooleanField(_("in force"), default=True)
     client_ref = models.UUIDField(
         null=True, blank=True, help_text=_("Made by the phone; the same one is stored once.")

@@ -12,7 +12,7 @@ class Transition(models.Model):
     verb = models.CharField(_("step"), max_length=12)
     before = models.CharField(_("before"), max_length=12, blank=True)
     after = models.CharField(_("after"), max_length=12)
-    comment = models.TextField(_("comment"), blank=True)
+    comment = models.TextField(pgettext_lazy("on a step", "comment"), blank=True)
     attachments = models.JSONField(_("attachments"), default=list, blank=True)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -1,0 +1,348 @@
+"""One carries out, another verifies; both are told, and reminded."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.core.files.base import ContentFile
+
+from drills.domain import actions, steps
+from drills.enums import ActionKind, ActionState, FindingState, ObjectiveResult
+from drills.models import ImprovementAction
+from portal.lib.periods import BUSINESS_ZONE
+from portal.notices.domain import delivery
+from portal.notices.models import Notice
+from portal.people.domain import roles
+from portal.people.enums import MembershipRole, RoleCode
+from portal.people.models import Membership
+from tests.factories.drills import (
+    ActionFactory,
+    DrillFactory,
+    FindingFactory,
+    ObjectiveFactory,
+)
+from tests.factories.events import NOON
+from tests.factories.people import OrganisationFactory, PersonFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+AT = NOON + timedelta(days=1)
+DUE = (AT + timedelta(days=30)).date()
+
+
+def people():
+    owner, verifier = PersonFactory(), PersonFactory()
+    return UserFactory(person=owner), UserFactory(person=verifier)
+
+
+def assigned(**changes):
+    owner, verifier = people()
+    action = ActionFactory(
+        assigned=True, owner=owner.person, verifier=verifier.person, due_date=DUE, **changes
+    )
+    return action, owner, verifier
+
+
+def assign(action, **changes):
+    given = {
+        "measure": " 补训三班组 ",
+        "goal": "人人会用",
+        "owner_unit": OrganisationFactory(),
+        "owner": PersonFactory(),
+        "verifier": PersonFactory(),
+        "due_date": DUE,
+        "by": UserFactory(),
+        "at": AT,
+    }
+    return actions.assign(action=action, **{**given, **changes})
+
+
+def occasions(action):
+    prefix = f"drills.action.{action.uuid}."
+    return sorted(
+        notice.key.removeprefix(prefix)
+        for notice in Notice.objects.filter(withdrawn_at__isnull=True)
+    )
+
+
+@pytest.mark.parametrize("state", [FindingState.CONFIRMED, FindingState.ACTIONED])
+def test_action_is_opened_for_a_confirmed_finding(state):
+    finding = FindingFactory(state=state)
+
+    action = actions.open_action(
+        finding=finding, kind=ActionKind.REPAIR, measure=" 修门 ", by=UserFactory(), at=AT
+    )
+
+    assert (action.state, action.measure, action.opened_at) == (ActionState.OPEN, "修门", AT)
+
+
+@pytest.mark.parametrize(
+    ("state", "kind"), [(FindingState.DRAFT, ActionKind.TRAIN), (FindingState.CONFIRMED, "PRAY")]
+)
+def test_action_is_not_opened_otherwise(state, kind):
+    with pytest.raises(actions.ActionRefused):
+        actions.open_action(finding=FindingFactory(state=state), kind=kind, by=UserFactory(), at=AT)
+
+
+def test_assigning_tells_the_owner_and_reminds_him():
+    action = ActionFactory()
+    owner = PersonFactory()
+
+    action = assign(action, owner=owner)
+
+    assert (action.state, action.measure, action.finding.state) == (
+        ActionState.ASSIGNED,
+        "补训三班组",
+        FindingState.CONFIRMED,
+    )
+    action.finding.refresh_from_db()
+    assert action.finding.state == FindingState.ACTIONED
+    assert occasions(action) == ["assigned", "due+1", "due-1", "due-7"]
+    reminder = Notice.objects.get(key__endswith="due-7")
+    assert (reminder.person, reminder.due_at) == (
+        owner,
+        datetime.combine(DUE - timedelta(days=7), actions.MORNING, tzinfo=BUSINESS_ZONE),
+    )
+
+
+def test_reminders_that_lie_in_the_past_are_left_out():
+    action = assign(ActionFactory(), due_date=AT.date())
+
+    assert occasions(action) == ["assigned", "due+1"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "refusal"),
+    [
+        ({"measure": " "}, actions.Incomplete),
+        ({"goal": ""}, actions.Incomplete),
+        ({"due_date": (AT - timedelta(days=1)).date()}, actions.Incomplete),
+    ],
+)
+def test_assigning_needs_every_field(changes, refusal):
+    with pytest.raises(refusal):
+        assign(ActionFactory(), **changes)
+
+
+def test_owner_never_verifies():
+    person = PersonFactory()
+
+    with pytest.raises(actions.VerifierIsOwner):
+        assign(ActionFactory(), owner=person, verifier=person)
+
+
+def test_redrill_needs_an_objective():
+    with pytest.raises(actions.Incomplete):
+        assign(ActionFactory(kind=ActionKind.REDRILL))
+
+
+def test_owner_proves_and_submits_and_the_verifier_is_told():
+    action, owner, verifier = assigned()
+
+    proof = actions.prove(action=action, text=" 已补训 ", by=owner, at=AT)
+    picture = actions.prove(
+        action=action,
+        file=ContentFile(b"x", name="a.jpg"),
+        file_name="照片.jpg",
+        by=owner,
+        at=AT,
+    )
+    done = actions.submit(action=action, result="24 人", by=owner, at=AT)
+
+    assert (proof.text, picture.file_name) == ("已补训", "照片.jpg")
+    assert [row.verb for row in done.transitions.all()] == ["START", "SUBMIT"]
+    assert done.transitions.last().attachments == [str(proof.uuid), str(picture.uuid)]
+    assert Notice.objects.get(key__endswith="submitted1").person == verifier.person
+
+
+@pytest.mark.parametrize("verb", [actions.start, actions.prove, actions.submit])
+def test_nobody_else_works_on_an_action(verb):
+    action, _owner, verifier = assigned()
+    given = {"result": "x"} if verb is actions.submit else {}
+
+    with pytest.raises(actions.NotYourAction):
+        verb(action=action, by=verifier, at=AT, **given)
+
+
+def test_nobody_works_on_an_action_without_owner():
+    with pytest.raises(actions.NotYourAction):
+        actions.start(action=ActionFactory(), by=UserFactory(), at=AT)
+
+
+def test_proof_is_refused_when_empty_or_late():
+    action, owner, _verifier = assigned()
+    with pytest.raises(actions.ActionRefused):
+        actions.prove(action=action, text=" ", by=owner, at=AT)
+
+    done = ActionFactory(submitted=True, owner=owner.person)
+    with pytest.raises(actions.ActionRefused):
+        actions.prove(action=done, text="再加一张", by=owner, at=AT)
+
+
+def test_submitting_needs_result_proof_and_for_a_plan_its_reference():
+    action, owner, _verifier = assigned(kind=ActionKind.REVISE_PLAN)
+    given = {"action": action, "by": owner, "at": AT}
+
+    with pytest.raises(actions.Incomplete):
+        actions.submit(**given, result=" ")
+    with pytest.raises(actions.Incomplete):
+        actions.submit(**given, result="已修订")
+    actions.prove(**given, text="见附件")
+    with pytest.raises(actions.Incomplete):
+        actions.submit(**given, result="已修订")
+    done = actions.submit(**given, result="已修订", plan_reference=" 预案第 3 版 ")
+
+    assert (done.state, done.plan_reference) == (ActionState.SUBMITTED, "预案第 3 版")
+
+
+def test_submitting_silences_reminders_and_sending_back_wakes_them():
+    action = ActionFactory()
+    owner, verifier = people()
+    assign(action, owner=owner.person, verifier=verifier.person)
+    actions.prove(action=action, text="照片", by=owner, at=AT)
+
+    actions.submit(action=action, result="好了", by=owner, at=AT)
+    assert occasions(action) == ["assigned", "submitted1"]
+    actions.send_back(action=action, by=verifier, at=AT, comment="缺合格单")
+
+    assert occasions(action) == [
+        "assigned",
+        "due+1",
+        "due-1",
+        "due-7",
+        "returned1",
+        "submitted1",
+    ]
+
+
+def test_verifying_the_last_action_closes_the_finding():
+    action, _owner, verifier = assigned()
+    ImprovementAction.objects.filter(pk=action.pk).update(state="SUBMITTED", result="好了")
+    waiting = ActionFactory(finding=action.finding, assigned=True)
+
+    done = actions.verify(action=action, by=verifier, at=AT, comment="看过")
+    action.finding.refresh_from_db()
+    assert (done.closed_at, action.finding.state) == (AT, FindingState.ACTIONED)
+
+    actions.waive(action=waiting, by=UserFactory(), at=AT, comment="并入上一项")
+    action.finding.refresh_from_db()
+    assert action.finding.state == FindingState.CLOSED
+
+
+def test_cancelling_everything_does_not_close_the_finding():
+    action, _owner, _verifier = assigned()
+
+    actions.cancel(action=action, by=UserFactory(), at=AT, comment="开错了")
+
+    action.finding.refresh_from_db()
+    assert action.finding.state == FindingState.ACTIONED
+
+
+def test_only_the_named_verifier_verifies_and_never_the_owner():
+    action, owner, _verifier = assigned()
+    ImprovementAction.objects.filter(pk=action.pk).update(state="SUBMITTED", result="好了")
+
+    with pytest.raises(actions.VerifierIsOwner):
+        actions.verify(action=action, by=owner, at=AT)
+    with pytest.raises(actions.NotYourAction):
+        actions.verify(action=action, by=UserFactory(person=PersonFactory()), at=AT)
+    with pytest.raises(actions.NotYourAction):
+        actions.send_back(action=action, by=UserFactory(), at=AT, comment="x")
+
+
+def test_redrill_is_verified_by_a_later_drill_that_reached_the_objective():
+    objective = ObjectiveFactory(drill=DrillFactory(evaluating=True))
+    finding = FindingFactory(
+        drill=objective.drill, objective=objective, state=FindingState.ACTIONED
+    )
+    owner, verifier = people()
+    action = ActionFactory(
+        submitted=True,
+        finding=finding,
+        kind=ActionKind.REDRILL,
+        owner=owner.person,
+        verifier=verifier.person,
+    )
+    judged = {"retests": objective, "judged_by": UserFactory()}
+    later = {"started_at": NOON + timedelta(days=9), "ended_at": NOON + timedelta(days=9)}
+    ObjectiveFactory(
+        **judged, result=ObjectiveResult.NOT_ACHIEVED, drill=DrillFactory(archived=True, **later)
+    )
+    ObjectiveFactory(**judged, result=ObjectiveResult.ACHIEVED, drill=DrillFactory(archived=True))
+
+    with pytest.raises(actions.ProofMissing):
+        actions.verify(action=action, by=verifier, at=AT)
+    proof = ObjectiveFactory(
+        **judged, result=ObjectiveResult.MOSTLY, drill=DrillFactory(archived=True, **later)
+    )
+
+    assert actions.verify(action=action, by=verifier, at=AT).redrill == proof.drill
+
+
+def test_waiving_needs_a_reason():
+    with pytest.raises(steps.CommentMissing):
+        actions.waive(action=ActionFactory(), by=UserFactory(), at=AT, comment="")
+
+
+@pytest.mark.parametrize(
+    ("days", "keys"),
+    [
+        (1, []),
+        (7, ["unit_leader"]),
+        (8, ["unit_leader", "week1"]),
+        (15, ["programme_manager", "unit_leader", "week2"]),
+    ],
+)
+def test_overdue_action_is_told_weekly_then_upwards_and_only_once(days, keys):
+    roles.sync()
+    unit = OrganisationFactory()
+    action = ActionFactory(assigned=True, owner_unit=unit, due_date=DUE)
+    ActionFactory(submitted=True, due_date=DUE)
+    leader, manager = PersonFactory(), UserFactory(person=PersonFactory())
+    Membership.objects.create(
+        person=leader,
+        organisation=unit,
+        role=MembershipRole.PRINCIPAL,
+        since_date=date(2020, 1, 1),
+    )
+    manager.groups.add(roles.sync()[RoleCode.DISTRICT_MANAGER])
+    at = datetime.combine(
+        DUE + timedelta(days=days), actions.MORNING, tzinfo=BUSINESS_ZONE
+    ) - timedelta(hours=2)
+
+    assert [actions.remind(at=at), actions.remind(at=at)] == [1, 1]
+
+    assert occasions(action) == keys
+    told = {notice.key.rpartition(".")[2]: notice for notice in Notice.objects.all()}
+    assert all(notice.due_at == at + timedelta(hours=2) for notice in told.values())
+    if "unit_leader" in told:
+        assert told["unit_leader"].person == leader
+    if "programme_manager" in told:
+        assert told["programme_manager"].person == manager.person
+
+
+def test_nothing_overdue_nothing_told():
+    ActionFactory(assigned=True, due_date=DUE)
+
+    assert actions.remind(at=AT) == 0
+
+
+def test_every_message_has_its_words():
+    action = ActionFactory()
+    owner, verifier = people()
+    assign(action, owner=owner.person, verifier=verifier.person, due_date=AT.date())
+    actions.prove(action=action, text="照片", by=owner, at=AT)
+    actions.submit(action=action, result="好了", by=owner, at=AT)
+    actions.send_back(action=action, by=verifier, at=AT, comment="缺合格单")
+    actions.remind(at=AT + timedelta(days=9))
+
+    for notice in Notice.objects.all():
+        message = delivery.in_words(notice)
+        assert message.subject
+        assert f"/drills/actions/{action.uuid}/" in message.text
+    assert {notice.template for notice in Notice.objects.all()} == {
+        "drills/action_assigned",
+        "drills/action_due",
+        "drills/action_overdue",
+        "drills/action_sent_back",
+        "drills/action_submitted",
+    }
