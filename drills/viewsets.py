@@ -40,6 +40,14 @@ def leads(request: HttpRequest) -> QuerySet[Organisation]:
     return Organisation.objects.filter(pk__in=led).order_by("path")
 
 
+_WRITING = ("add_url_name", "edit_url_name", "delete_url_name")
+_RECORDS = ("history_url_name", "usage_url_name")
+
+
+def _without(values: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if key not in names}
+
+
 class DrillFilters(WagtailFilterSet):
     """State, topic, level, lead and period of drills."""
 
@@ -218,6 +226,10 @@ class DrillViewSet(ModelViewSet):
     def get_form_class(self, for_update: bool = False) -> type[forms.Form]:
         return PlanForm
 
+    def get_common_view_kwargs(self, **kwargs) -> dict[str, Any]:
+        """A drill is never deleted, and its history stands on its board."""
+        return _without(super().get_common_view_kwargs(**kwargs), "delete_url_name", *_RECORDS)
+
     def get_urlpatterns(self) -> list[URLPattern]:
         return [
             path("", self.index_view, name="index"),
@@ -279,9 +291,6 @@ class ListActions(SheetIndexView):
     def get_edit_url(self, instance: ImprovementAction) -> str:
         return reverse("drills:action", args=[instance.uuid])
 
-    def get_context_data(self, *args, **kwargs) -> dict[str, Any]:
-        return {**super().get_context_data(*args, **kwargs), "today": timezone.localdate()}
-
 
 class ActionTitleColumn(Column):
     cell_template_name = "drills/tables/action_cell.html"
@@ -289,6 +298,10 @@ class ActionTitleColumn(Column):
 
 class ActionStateColumn(Column):
     cell_template_name = "drills/tables/action_state_cell.html"
+
+    def get_cell_context_data(self, instance: Any, parent_context: Any) -> dict[str, Any]:
+        context = super().get_cell_context_data(instance, parent_context)
+        return {**context, "today": timezone.localdate()}
 
 
 class ActionViewSet(ModelViewSet):
@@ -321,10 +334,7 @@ class ActionViewSet(ModelViewSet):
 
     def get_common_view_kwargs(self, **kwargs) -> dict[str, Any]:
         """Actions are opened on a drill's board and carried out on the phone's page."""
-        gone = {"add_url_name", "edit_url_name", "delete_url_name", "history_url_name"}
-        gone.add("usage_url_name")
-        common = super().get_common_view_kwargs(**kwargs)
-        return {key: value for key, value in common.items() if key not in gone}
+        return _without(super().get_common_view_kwargs(**kwargs), *_WRITING, *_RECORDS)
 
 
 class SeeForm(generic.InspectView):
@@ -375,10 +385,7 @@ class FormViewSet(ModelViewSet):
 
     def get_common_view_kwargs(self, **kwargs) -> dict[str, Any]:
         """Forms come from reviewed data files; here they are read only."""
-        gone = {"add_url_name", "edit_url_name", "delete_url_name", "history_url_name"}
-        gone.add("usage_url_name")
-        common = super().get_common_view_kwargs(**kwargs)
-        return {key: value for key, value in common.items() if key not in gone}
+        return _without(super().get_common_view_kwargs(**kwargs), *_WRITING, *_RECORDS)
 
 
 class DrillGroup(ModelViewSetGroup):

@@ -74,6 +74,7 @@ PERMISSIONS: Mapping[RoleCode, tuple[str, ...]] = {
         *_on("events.campaign", "add", "change"),
         *_on("events.topic", "add", "change"),
         *PLAN_TRAINING,
+        *PLAN_DRILLS,
         *_on("training.lessonlength", "view", "add", "change"),
         *_on("totals.snapshot", "view", "add", "sign"),
     ),
