@@ -51,13 +51,6 @@ def test_what_is_no_picture_is_refused(data):
         photos.clean(BytesIO(data))
 
 
-def test_cut_off_picture_is_refused():
-    whole = picture((400, 400)).getvalue()
-
-    with pytest.raises(photos.PhotoRefused):
-        photos.clean(BytesIO(whole[: len(whole) // 2]))
-
-
 def test_too_many_pixels_are_refused(monkeypatch):
     monkeypatch.setattr(photos, "MOST_PIXELS", 100)
 
