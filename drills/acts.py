@@ -235,8 +235,8 @@ _OTHERS = (
         permissions.may_own,
         _PLANNED,
         explains=_(
-            "Only what the drill really tests is rated. Weights are a rule of this portal, "
-            "not of the standard."
+            "Only what the drill really tests is rated. 0: not tested; 1 is usual; 2 counts "
+            "twice. Weights are a rule of this portal, not of the standard."
         ),
     ),
     Act(

@@ -368,7 +368,10 @@ class FormViewSet(ModelViewSet):
     form_fields = ("code",)
     list_display = (
         TitleColumn(
-            "code", label=_("form"), accessor="__str__", url_name="evaluation_form:inspect"
+            "code",
+            label=_("evaluation form"),
+            accessor="__str__",
+            url_name="evaluation_form:inspect",
         ),
         Column("get_use_display", label=_("used for")),
         Column("version", label=_("version")),

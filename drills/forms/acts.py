@@ -208,7 +208,7 @@ class CancelForm(ActForm):
 class RescheduleForm(ActForm):
     start_date = forms.DateField(label=_("day"), widget=AdminDateInput)
     start_time = forms.TimeField(label=_("from"), widget=AdminTimeInput)
-    end_time = forms.TimeField(label=_("until"), widget=AdminTimeInput)
+    end_time = forms.TimeField(label=pgettext_lazy("time of day", "until"), widget=AdminTimeInput)
 
     def save(self, *, by: User, at: datetime) -> None:
         values = self.cleaned_data
@@ -303,9 +303,6 @@ class SectionsForm(ActForm):
                 max_value=9,
                 initial=row.weight if row.tested else 0,
             )
-        if self.fields:
-            last = self.fields[f"weight-{self.rows[-1].pk}"]
-            last.help_text = _("0: not tested. 1 is usual; 2 counts twice in the total.")
 
     def save(self, *, by: User, at: datetime) -> None:
         weights: dict[FormSection, int] = {

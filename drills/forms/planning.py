@@ -78,7 +78,7 @@ class PlanForm(forms.Form):
     )
     start_date = forms.DateField(label=_("day"), widget=AdminDateInput)
     start_time = forms.TimeField(label=_("from"), widget=AdminTimeInput)
-    end_time = forms.TimeField(label=_("until"), widget=AdminTimeInput)
+    end_time = forms.TimeField(label=pgettext_lazy("time of day", "until"), widget=AdminTimeInput)
     venue = forms.ModelChoiceField(
         label=_("venue"),
         queryset=Venue.objects.none(),
