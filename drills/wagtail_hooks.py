@@ -1,12 +1,21 @@
 """What the drills app hangs into Wagtail's admin."""
 
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSetGroup
 
+from drills.models import Drill
+from drills.permissions import may_plan
 from drills.viewsets import DrillGroup
+from portal.events.enums import EventKind
+from portal.events.models import Event
+from portal.events.views.organising import Description
+from portal.events.views.today import Act
+from portal.people.models import User
 
 
 @hooks.register("register_admin_viewset")
@@ -17,3 +26,30 @@ def register_drills() -> ViewSetGroup:
 @hooks.register("insert_global_admin_css")
 def style() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("drills/backoffice.css"))
+
+
+@hooks.register("describe_event")
+def describe_event(event: Event) -> Description | None:
+    """Tell an event's page of its drill; everything about it is done on the drill's board."""
+    if event.kind != EventKind.DRILL:
+        return None
+    drill = Drill.objects.filter(event=event).first()
+    if drill is None:
+        return None
+    board = reverse("drill:board", args=[drill.pk])
+    return Description(
+        facts=[
+            (_("drill"), drill.get_state_display(), board),
+            (_("level"), drill.get_level_display(), ""),
+            (_("form"), drill.get_form_display(), ""),
+            (_("the public"), drill.get_public_mode_display(), ""),
+        ],
+        edit_url=board,
+    )
+
+
+@hooks.register("common_acts", order=20)
+def offer_drill(user: User) -> list[Act]:
+    if not may_plan(user):
+        return []
+    return [Act(_("Plan a drill"), reverse("drill:add"), "warning")]

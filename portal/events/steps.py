@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from portal.events.domain import lifecycle, planning
-from portal.events.enums import EventStatus
+from portal.events.enums import EventKind, EventStatus
 from portal.events.models import Event
 from portal.events.permissions import may_change, may_reconcile
 from portal.people.models import User
@@ -139,6 +139,17 @@ _OFFERED: dict[str, tuple[str, ...]] = {
 }
 
 
+# These steps of a drill's event are taken on the drill's own page, which keeps both in step.
+_TAKEN_ELSEWHERE = {
+    EventKind.DRILL: frozenset({"publish", "move", "postpone", "resume", "cancel", "end"}),
+}
+
+
+def taken_elsewhere(event: Event, code: str) -> bool:
+    """Say whether a step of an event belongs to the page of the app above."""
+    return code in _TAKEN_ELSEWHERE.get(EventKind(event.kind), ())
+
+
 def steps_of(event: Event, user: User, at: datetime) -> list[Step]:
     """Return the steps an account may take with an event at a moment."""
     status = event.status_at(at)
@@ -149,4 +160,5 @@ def steps_of(event: Event, user: User, at: datetime) -> list[Step]:
         codes = _OFFERED[status]
     keeping = status in (EventStatus.ENDED, EventStatus.RECONCILED, EventStatus.LOCKED)
     allowed = may_reconcile(user, event) if keeping else may_change(user, event)
-    return [STEPS[code] for code in codes] if allowed else []
+    here = [code for code in codes if not taken_elsewhere(event, code)]
+    return [STEPS[code] for code in here] if allowed else []

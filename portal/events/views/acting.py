@@ -94,10 +94,10 @@ class TakeStep(EventAct):
 
     @cached_property
     def step(self) -> steps.Step:
-        try:
-            return steps.STEPS[self.kwargs["step"]]
-        except KeyError:
-            raise Http404 from None
+        code = self.kwargs["step"]
+        if code not in steps.STEPS or steps.taken_elsewhere(self.event, code):
+            raise Http404
+        return steps.STEPS[code]
 
     def form(self, data: Any = None) -> forms.Form:
         match self.step.form:
