@@ -83,7 +83,7 @@ def add_document(
     return DrillDocument.objects.create(
         drill=drill,
         kind=kind,
-        title=title.strip() or DocumentKind(kind).label,
+        title=title.strip() or str(DocumentKind(kind).label),
         text=text.strip(),
         file=file or "",
         added_by=by,

@@ -6,10 +6,10 @@ difference between a queue and none.
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.db import connections, router
-from django.db.models import Model
+from django.db.models import Field, Model
 
 
 def insert_if_absent(row: Model, *, unique: Sequence[str]) -> bool:
@@ -33,13 +33,16 @@ def insert_or_read(row: Model, *, unique: Sequence[str], read: str) -> Any:
         read: name of the field whose stored value is returned, as the driver gives it.
     """
     quote = connections[_alias(row)].ops.quote_name
-    same = quote(row._meta.get_field(unique[-1]).column)
-    wanted = quote(row._meta.get_field(read).column)
+    same, wanted = quote(_column(row, unique[-1])), quote(_column(row, read))
     # Setting a column to itself makes RETURNING answer for the row that was there.
     clause = f"DO UPDATE SET {same} = excluded.{same} RETURNING {wanted}"
     with _cursor(row) as cursor:
         cursor.execute(*_statement(row, unique, clause))
         return cursor.fetchone()[0]
+
+
+def _column(row: Model, name: str) -> str:
+    return str(cast(Field[Any, Any], row._meta.get_field(name)).column)
 
 
 def _alias(row: Model) -> str:
@@ -58,9 +61,9 @@ def _statement(row: Model, unique: Sequence[str], clause: str) -> tuple[str, lis
         value = field.pre_save(row, add=True)
         if field.primary_key and value is None:
             continue
-        columns.append(quote(field.column))
+        columns.append(quote(_column(row, field.name)))
         values.append(field.get_db_prep_save(value, connection=connection))
-    target = ", ".join(quote(row._meta.get_field(name).column) for name in unique)
+    target = ", ".join(quote(_column(row, name)) for name in unique)
     marks = ", ".join(["%s"] * len(columns))
     sql = (
         f"INSERT INTO {quote(row._meta.db_table)} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608 - names come from the model, values are parameters

@@ -156,7 +156,7 @@ else:
         # What web server and worker tell each other outside of any transaction: progress.
         "shared": {
             "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-            "LOCATION": VAR_DIR / "shared",
+            "LOCATION": str(VAR_DIR / "shared"),
         },
     }
     CELERY_BROKER_URL = "filesystem://localhost/"

@@ -136,7 +136,7 @@ def confirm(*, door: Door, ticket: Ticket, source: str, at: datetime) -> Answer:
             scan = _stored(scan)
         since = scan.effective_at
         if scan.state == ScanState.ACCEPTED:
-            since = _admit(door, scan, visitor.organisation_id, at) or since
+            since = _admit(door, scan, visitor, at) or since
     return _answer(scan, visitor, since)
 
 
@@ -191,7 +191,7 @@ def see(*, scan: Scan, by: User, at: datetime) -> Scan:
     scan = _pending(scan)
     scan.state, scan.staff, scan.evidence = ScanState.ACCEPTED, by, 3
     scan.save(update_fields=["state", "staff", "evidence"])
-    presence.refresh(event=scan.event, person=scan.person, at=at)
+    presence.refresh(event=scan.event, person=_person_of(scan), at=at)
     return scan
 
 
@@ -241,7 +241,7 @@ def annul(*, scan: Scan, by: User, at: datetime, note: str = "") -> Scan:
         note=note.strip() or _("Undone at once"),
         annuls=scan,
     )
-    presence.refresh(event=scan.event, person=scan.person, at=at)
+    presence.refresh(event=scan.event, person=_person_of(scan), at=at)
     return trace
 
 
@@ -258,7 +258,7 @@ def refuse_unless_listed(event: Event) -> None:
         )
 
 
-def _admit(door: Door, scan: Scan, organisation_id: int | None, at: datetime) -> datetime | None:
+def _admit(door: Door, scan: Scan, visitor: Visitor, at: datetime) -> datetime | None:
     """Store the attendance; return since when the person is in, None when he is not."""
     mark = Mark(
         id=scan.pk,
@@ -272,15 +272,15 @@ def _admit(door: Door, scan: Scan, organisation_id: int | None, at: datetime) ->
     assert first is not None  # noqa: S101 - one mark folds to a presence
     row = Attendance(
         event_id=door.event_id,
-        person_id=scan.person_id,
-        organisation_then_id=organisation_id,
+        person_id=visitor.person_id,
+        organisation_then_id=visitor.organisation_id,
         updated_at=at,
         **presence.columns(first),
     )
     if insert_if_absent(row, unique=["event", "person"]):
         return first.first_in_at
     event = Event.objects.get(pk=door.event_id)
-    person = Person.objects.get(pk=scan.person_id)
+    person = Person.objects.get(pk=visitor.person_id)
     kept = presence.refresh(event=event, person=person, at=at)
     return kept.first_in_at if kept else None
 
@@ -339,6 +339,12 @@ def _stored(scan: Scan) -> Scan:
             _("This confirmation was already used for another person. Scan the code again.")
         )
     return before
+
+
+def _person_of(scan: Scan) -> Person:
+    if scan.person is None:
+        raise NotPending(_("Nobody is named on this scan. Add the person by name instead."))
+    return scan.person
 
 
 def _pending(scan: Scan) -> Scan:

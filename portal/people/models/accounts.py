@@ -23,7 +23,7 @@ class Role(models.Model):
         return self.get_code_display()
 
 
-class User(AbstractUser):
+class User(AbstractUser):  # type: ignore[django-manager-missing] # Wagtail adds relations
     """An account. It sees its organisation and everything below; a superuser sees all."""
 
     scope = models.ForeignKey(

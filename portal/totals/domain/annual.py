@@ -219,7 +219,7 @@ def counted_events(
     *, period: Period, organisation: Organisation | None, at: datetime
 ) -> dict[Part, list[CountedEvent]]:
     """Return the events each part counts: the rows behind "events held"."""
-    bounds = {"start": period.start, "end": period.end, "below": organisation}
+    bounds: dict[str, Any] = {"start": period.start, "end": period.end, "below": organisation}
     found = {
         Part.TRAINING: training_yearly.held(**bounds, at=at),
         Part.DRILLS: drills_yearly.held(**bounds),

@@ -6,7 +6,6 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from portal.events.domain.queries import upcoming
-from portal.events.domain.queries.standing import standing
 from portal.events.models import Campaign, Event
 from portal.people.models import Organisation
 
@@ -53,7 +52,4 @@ def rows(events: Iterable[Event], *, at: datetime) -> list[Event]:
         events: such as a query above, cut to the length of the list.
         at: now, timezone-aware.
     """
-    listed = upcoming.with_seats(list(events), at)
-    for event in listed:
-        event.standing = standing(event, event.seats, at)
-    return listed
+    return upcoming.with_seats(list(events), at)

@@ -44,7 +44,7 @@ _SIGNS = {
     Standing.FULL: "care",
 }
 
-_BEFORE_START = {
+_BEFORE_START: dict[str, Standing] = {
     RegistrationMode.NONE: Standing.WELCOME,
     RegistrationMode.INVITED: Standing.INVITED,
 }

@@ -79,8 +79,9 @@ def with_seats(events: list[Event], at: datetime) -> list[Event]:
     """Give each event its `seats` and `standing` at a moment, with one question for all."""
     of_each = seats.of_each(events, at) if events else {}
     for event in events:
-        event.seats = of_each[event.pk]
-        event.standing = standing(event, event.seats, at)
+        # Columns of the list, not of the table.
+        taken = of_each[event.pk]
+        event.__dict__.update(seats=taken, standing=standing(event, taken, at))
     return events
 
 

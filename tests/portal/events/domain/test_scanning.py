@@ -378,3 +378,18 @@ def test_screen_is_made_once_and_revoked_with_its_codes(event):
 def test_roll_call_at_a_locked_event_is_refused():
     with pytest.raises(scanning.ListClosed):
         screens.call_roll(event=EventFactory(status=EventStatus.LOCKED), by=UserFactory(), at=NOON)
+
+
+def test_scan_that_names_nobody_cannot_be_seen(event):
+    scan = Scan.objects.create(
+        event=event,
+        kind=ScanKind.IN,
+        source=ScanSource.PASS,
+        state=ScanState.PENDING_REVIEW,
+        received_at=NOON,
+        effective_at=NOON,
+    )
+
+    with pytest.raises(scanning.NotPending):
+        scanning.see(scan=scan, by=UserFactory(), at=NOON)
+    assert Scan.objects.get().state == ScanState.PENDING_REVIEW
