@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from cms.drawings import scenes, signs
+from cms.drawings import scenes
 from cms.models import ArticlePage, CommunityPage
 from cms.models.pages import PortalPage
 
@@ -44,12 +44,3 @@ def drawn_cover(page: PortalPage) -> SafeString:
 def front_picture(kind: str, drawing: str) -> SafeString:
     """Draw the picture of the home page."""
     return mark_safe(scenes.front(kind, drawing))
-
-
-@register.simple_tag
-def sign_picture(kind: str, drawing: str) -> SafeString:
-    """Draw one safety sign with its pictogram."""
-    return mark_safe(
-        '<svg viewBox="0 0 100 100" xmlns="http://www.w3.org/2000/svg" focusable="false" '
-        f'aria-hidden="true">{signs.sign(kind, drawing)}</svg>'
-    )
