@@ -186,12 +186,13 @@ def see(*, scan: Scan, by: User, at: datetime) -> Scan:
     """Accept a waiting scan because staff see the person; it counts from when it was made.
 
     Raises:
-        NotPending: when somebody has dealt with it already.
+        NotPending: when somebody has dealt with it already, or nobody is named on it.
     """
     scan = _pending(scan)
+    person = _person_of(scan)
     scan.state, scan.staff, scan.evidence = ScanState.ACCEPTED, by, 3
     scan.save(update_fields=["state", "staff", "evidence"])
-    presence.refresh(event=scan.event, person=_person_of(scan), at=at)
+    presence.refresh(event=scan.event, person=person, at=at)
     return scan
 
 
