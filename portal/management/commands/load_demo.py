@@ -18,6 +18,7 @@ from portal.management.demonstration import (
     publicity,
     running_year,
 )
+from portal.notices.models import Notice
 from portal.people.models import Organisation
 
 
@@ -54,6 +55,8 @@ class Command(BaseCommand):
             publicity.load_year(places, staff.organiser)
             running_year.load(places, people, teaching, staff, at)
             closed_year.load(staff)
+            # Nobody is to be told today what was due in the past.
+            Notice.objects.filter(due_at__lte=at).update(withdrawn_at=at)
             if not without_pages:
                 pages.load(at=at)
         self.stdout.write("The demonstration year is loaded.")

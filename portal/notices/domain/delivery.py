@@ -58,6 +58,10 @@ def send_due(*, at: datetime, channels: Sequence[Channel], limit: int = 200) -> 
     for notice in _claim(at=at, limit=limit):
         try:
             _send(notice, channels)
+        except NoWayToReach as error:
+            # Ordinary: many people have no mail address. The outbox says whom nobody reached.
+            logger.warning("Notice %s reaches nobody", notice.pk)
+            Notice.objects.filter(pk=notice.pk).update(error=f"{type(error).__name__}: {error}")
         except Exception as error:
             logger.exception("Could not send notice %s", notice.pk)
             Notice.objects.filter(pk=notice.pk).update(error=f"{type(error).__name__}: {error}")

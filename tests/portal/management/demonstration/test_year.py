@@ -18,6 +18,7 @@ from portal.events.domain import headcounts
 from portal.events.enums import PUBLICITY_KINDS, EventKind, EventStatus
 from portal.events.models import Attendance, Event
 from portal.lib.periods import Period, business_date
+from portal.notices.models import Notice
 from portal.people.models import Person, User
 from portal.totals.domain import annual, closing
 from portal.totals.models import Snapshot
@@ -196,6 +197,11 @@ def test_pages_stand_in_both_languages():
 
     assert (dict(pages), joined) == ({"zh-hans": 6, "en": 6}, 12)
     assert ArticlePage.objects.live().count() >= 24
+
+
+def test_nobody_is_told_today_what_was_due_in_the_past():
+    assert Notice.objects.exists()
+    assert not Notice.objects.due(timezone.now()).exists()
 
 
 def test_loading_again_only_keeps_a_door_open():
