@@ -11,6 +11,7 @@ Extracting needs GNU gettext. Compiling does not, and the ``.mo`` files are comm
 a fresh machine speaks Chinese without it. A development tool: needs ``polib``.
 """
 
+import sys
 from collections.abc import Iterator
 from contextlib import chdir
 from pathlib import Path
@@ -171,6 +172,10 @@ def _key(entry: polib.POEntry) -> tuple[str | None, str]:
 
 def _package_locales() -> Iterator[Path]:
     yield Path(django.__file__).parent / "conf" / "locale"
+    # The virtual environment may lie inside the project's own folder.
+    ours = settings.BASE_DIR.resolve()
+    installed = Path(sys.prefix).resolve()
     for app in apps.get_app_configs():
-        if settings.BASE_DIR not in Path(app.path).parents:
+        parents = Path(app.path).resolve().parents
+        if ours not in parents or installed in parents:
             yield Path(app.path) / "locale"
