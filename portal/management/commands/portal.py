@@ -159,7 +159,8 @@ def _worker() -> Program:
             *["-m", "celery", "--app", "portal", "worker", "--beat"],
             # There is no other worker to talk to.
             *["--without-gossip", "--without-mingle", "--without-heartbeat"],
-            *["--concurrency", "2"],
+            # SQLite's search index takes two entries of one page at once for a mistake.
+            *["--concurrency", "1"],
         ),
         quiet=True,
     )
