@@ -49,7 +49,7 @@ def test_insert_if_absent_says_whether_the_row_is_new():
 
 def test_other_constraints_still_hold():
     row = Scan(event=EventFactory(), kind="IN", source="PASS", received_at=NOON)
-    row.effective_at, row.evidence = NOON, 4
+    row.effective_at, row.evidence, row.state = NOON, 4, "QUARANTINED"
 
     with pytest.raises(IntegrityError, match="events_scan_evidence_0_to_3"):
         insert_if_absent(row, unique=["id"])
