@@ -37,7 +37,7 @@ def main() -> None:
     name = connection.creation.create_test_db(verbosity=0, serialize=False, autoclobber=True)
     os.environ["DATABASE_URL"] = _address(str(name))
     try:
-        report = measure(ROUNDS if not quick else 1, 1500 if not quick else 300)
+        report = measure(ROUNDS if not quick else 1, 800 if not quick else 300)
         report += crowd(PHONES if not quick else 50, SECONDS if not quick else 6)
     finally:
         connection.creation.destroy_test_db("", verbosity=0)
@@ -71,15 +71,15 @@ def _event(title: str) -> Any:
     return event
 
 
-def _people(count: int) -> list[Any]:
+def _people(count: int, name: str = "测试") -> list[Any]:
     from portal.people.models import Organisation, Person
 
     organisation = Organisation.objects.first()
     return Person.objects.bulk_create(
         [
             Person(
-                name=f"测试{number}",
-                name_key=f"测试{number}",
+                name=f"{name}{number}",
+                name_key=f"{name}{number}",
                 phone_last4=f"{number % 10000:04d}",
                 organisation=organisation,
             )
@@ -198,7 +198,7 @@ def crowd(phones: int, seconds: int) -> str:
     from portal.people.models import User
 
     event = _event("五百人")
-    people = _people(phones)
+    people = _people(phones, "到场")
     by = User.objects.create(username=f"bench{uuid4().hex[:6]}", is_superuser=True)
     screen = screens.open_screen(event=event, by=by, at=timezone.now())
     rng = random.Random(500)
