@@ -9,6 +9,7 @@ import os
 import random
 import re
 import sys
+import tempfile
 import threading
 import time
 from datetime import timedelta
@@ -34,6 +35,10 @@ def main() -> None:
     django.setup()
     from django.db import connection
 
+    if connection.vendor == "sqlite":
+        # A file: the server is another process and cannot see a database in memory.
+        folder = tempfile.mkdtemp(prefix="portal-bench-")
+        connection.settings_dict["TEST"]["NAME"] = f"{folder}/door.sqlite3"
     name = connection.creation.create_test_db(verbosity=0, serialize=False, autoclobber=True)
     os.environ["DATABASE_URL"] = _address(str(name))
     try:
