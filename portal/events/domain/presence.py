@@ -282,8 +282,7 @@ def refresh(*, event: Event, person: Person, at: datetime) -> Attendance | None:
         event=event, person=person, withdrawn_at__isnull=True
     ).first()
     presence = fold(marks_of(event, person.pk), stretches_of(event), event.policy)
-    seated = event.registrations.filter(person=person, status__in=SEATED_REGISTRATIONS).exists()
-    if presence is None and ((seated and event.ends_at <= at) or override):
+    if presence is None and (override or _missed_a_seat(event, person, at)):
         presence = absence(event)
     if presence is None:
         if row is not None:
