@@ -29,12 +29,6 @@ def _empty_cache():
     cache.clear()
 
 
-@pytest.fixture
-def source_text(settings):
-    """Pages without a language of their own are English, for tests that quote many sentences."""
-    settings.LANGUAGE_CODE = "en"
-
-
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """After a test that really commits, put back the rows that migrations made."""

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from wagtail.users.models import UserProfile
 
 from portal.events.enums import EventStatus, ScanState
 from portal.events.models import Attendance, Scan
@@ -18,7 +19,7 @@ from portal.people.models import Role
 from tests.factories.events import EventFactory
 from tests.factories.people import OrganisationFactory, PersonFactory, UserFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("source_text")]
+pytestmark = [pytest.mark.django_db]
 
 
 @pytest.fixture
@@ -33,6 +34,8 @@ def staff(client, event):
     roles.sync()
     user = UserFactory(scope=event.organiser)
     user.groups.add(Role.objects.get(code=RoleCode.DESK_STAFF).group)
+    # English, as these tests quote many sentences.
+    UserProfile.objects.create(user=user, preferred_language="en")
     client.force_login(user)
     return user
 
@@ -244,7 +247,7 @@ def test_screen_of_a_closed_door_says_why(client, event, staff):
 
     page, state = client.get(where), client.get(where + "state.json").json()
 
-    assert "Check-in closed at" in page.content.decode()
+    assert "请工作人员为您补登" in page.content.decode()
     assert (sorted(state), state["present"]) == (["closed", "present", "registered"], 0)
 
 
