@@ -4,14 +4,14 @@ The same scans give the same attendance in any order and after any repetition, s
 that sends its batches late, twice or shuffled changes nothing.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import transaction
-from django.db.models import Q
+from django.db import IntegrityError, transaction
+from django.db.models import Model, Q, QuerySet
 
 from portal.events.enums import (
     SEATED_REGISTRATIONS,
@@ -30,6 +30,7 @@ from portal.people.models import Membership, Person
 # A device clock that nobody could check: the better status within this distance of a limit.
 UNVERIFIED_SLACK = timedelta(minutes=15)
 
+_Row = TypeVar("_Row", bound=Model)
 _KIND_ORDER = {ScanKind.IN.value: 0, ScanKind.MID.value: 1, ScanKind.OUT.value: 2}
 
 
@@ -258,18 +259,18 @@ def stretches_of(event: Event) -> list[Stretch]:
     ]
 
 
-def marks_of(event: Event, person_id: int) -> list[Mark]:
-    """Return the accepted scans of one person in one event."""
-    rows = Scan.objects.filter(event=event, person_id=person_id, state=ScanState.ACCEPTED)
-    return [
-        Mark(*row)
-        for row in rows.values_list(
-            "id", "kind", "effective_at", "source", "time_quality", "evidence", "device_digest"
-        )
-    ]
+def marks_of(event: Event, person: Person | None = None) -> dict[int, list[Mark]]:
+    """Return the accepted scans of an event by person's primary key, of one person if given."""
+    rows = Scan.objects.filter(event=event, state=ScanState.ACCEPTED, person__isnull=False)
+    found: dict[int, list[Mark]] = {}
+    for person_id, *row in _of(rows, person).values_list(
+        *["person_id", "id", "kind", "effective_at", "source"],
+        *["time_quality", "evidence", "device_digest"],
+    ):
+        found.setdefault(person_id, []).append(Mark(*row))
+    return found
 
 
-@transaction.atomic
 def refresh(*, event: Event, person: Person, at: datetime) -> Attendance | None:
     """Store what the scans say of one person; the row of that person is the only lock.
 
@@ -277,54 +278,93 @@ def refresh(*, event: Event, person: Person, at: datetime) -> Attendance | None:
         The attendance as stored; None when there is no accepted scan, no seat and no
         override, in which case a row that was there before is gone.
     """
-    row = Attendance.objects.select_for_update().filter(event=event, person=person).first()
-    override = AttendanceOverride.objects.filter(
-        event=event, person=person, withdrawn_at__isnull=True
-    ).first()
-    presence = fold(marks_of(event, person.pk), stretches_of(event), event.policy)
-    if presence is None and (override or _missed_a_seat(event, person, at)):
-        presence = absence(event)
-    if presence is None:
-        if row is not None:
-            row.delete()
-        return None
-    if override is not None:
-        presence = overridden(presence, override)
-    row = row or Attendance(
-        event=event, person=person, organisation_then_id=organisation_on(person, event)
-    )
-    for name, value in columns(presence).items():
-        setattr(row, name, value)
-    row.updated_at = at
-    row.save()
-    return row
+    try:
+        return _derive(event, at, person).get(person.pk)
+    except IntegrityError:
+        # Somebody else stored this person first; what he stored is read now.
+        return _derive(event, at, person).get(person.pk)
 
 
 def rebuild(*, event: Event, at: datetime) -> int:
-    """Derive every attendance of an event anew.
+    """Derive every attendance of an event anew, in the same few statements for any number.
+
+    The caller holds the event's row, so nobody checks in meanwhile.
 
     Returns:
         How many persons have an attendance afterwards.
     """
-    persons = Person.objects.filter(
-        Q(scans__event=event)
-        | Q(registrations__event=event, registrations__status__in=SEATED_REGISTRATIONS)
-        | Q(attendances__event=event)
-    ).distinct()
-    kept = 0
-    for person in persons.order_by("pk"):
-        kept += refresh(event=event, person=person, at=at) is not None
-    return kept
+    return len(_derive(event, at))
 
 
-def _missed_a_seat(event: Event, person: Person, at: datetime) -> bool:
-    seats = event.registrations.filter(person=person, status__in=SEATED_REGISTRATIONS)
-    return event.ends_at <= at and seats.exists()
+@transaction.atomic
+def _derive(event: Event, at: datetime, person: Person | None = None) -> dict[int, Attendance]:
+    """Store what scans, seats and corrections say; rows that say so already stay untouched."""
+    before = {
+        row.person_id: row
+        for row in _of(Attendance.objects.select_for_update().filter(event=event), person)
+    }
+    overrides = {
+        override.person_id: override
+        for override in _of(AttendanceOverride.objects.filter(event=event), person)
+        if override.withdrawn_at is None
+    }
+    stretches, policy = stretches_of(event), event.policy
+    said = {
+        person_id: presence
+        for person_id, marks in marks_of(event, person).items()
+        if (presence := fold(marks, stretches, policy)) is not None
+    }
+    if person is None or person.pk not in said:
+        away = (_missed_a_seat(event, person, at) | overrides.keys()) - said.keys()
+        said |= dict.fromkeys(away, absence(event, stretches))
+    for person_id, override in overrides.items():
+        said[person_id] = overridden(said[person_id], override)
+
+    gone = [row.pk for person_id, row in before.items() if person_id not in said]
+    new = said.keys() - before.keys()
+    homes = organisations_on(new, event)
+    rows, changed, added = {}, [], []
+    for person_id, presence in said.items():
+        row = before.get(person_id)
+        if row is None:
+            row = Attendance(
+                event=event, person_id=person_id, organisation_then_id=homes[person_id]
+            )
+            added.append(row)
+        elif columns(presence) == {name: getattr(row, name) for name in columns(presence)}:
+            rows[person_id] = row
+            continue
+        else:
+            changed.append(row)
+        for name, value in columns(presence).items():
+            setattr(row, name, value)
+        row.updated_at = at
+        rows[person_id] = row
+    if gone:
+        Attendance.objects.filter(pk__in=gone).delete()
+    if added:
+        Attendance.objects.bulk_create(added)
+    if changed:
+        names = [field.name for field in fields(Presence)]
+        Attendance.objects.bulk_update(changed, [*names, "updated_at"], batch_size=500)
+    return rows
 
 
-def absence(event: Event) -> Presence:
+def _of(rows: QuerySet[_Row], person: Person | None) -> QuerySet[_Row]:
+    return rows if person is None else rows.filter(person=person)
+
+
+def _missed_a_seat(event: Event, person: Person | None, at: datetime) -> set[int]:
+    """Return who held a seat in an event that is over, by primary key."""
+    if event.ends_at > at:
+        return set()
+    seats = event.registrations.filter(status__in=SEATED_REGISTRATIONS)
+    return set(_of(seats, person).values_list("person_id", flat=True))
+
+
+def absence(event: Event, stretches: Sequence[Stretch]) -> Presence:
     """Return the presence of somebody with a seat who never came."""
-    planned = _seconds(s for s in stretches_of(event) if s.creditable) // 60
+    planned = _seconds(stretch for stretch in stretches if stretch.creditable) // 60
     return Presence(
         first_in_at=None,
         last_out_at=None,
@@ -348,14 +388,26 @@ def overridden(presence: Presence, override: AttendanceOverride) -> Presence:
     )
 
 
-def organisation_on(person: Person, event: Event) -> int | None:
-    """Return where somebody belonged on the day of an event: primary key, None if unknown."""
+def organisations_on(persons: Collection[int], event: Event) -> dict[int, int | None]:
+    """Return where persons belonged on the day of an event.
+
+    Args:
+        persons: their primary keys.
+        event: the event whose day counts.
+
+    Returns:
+        The organisation's primary key by person: the latest membership of that day, else
+        where the person is now; None if unknown.
+    """
+    if not persons:
+        return {}
     day = business_date(event.starts_at)
+    now = Person.objects.filter(pk__in=persons)
+    homes: dict[int, int | None] = dict(now.values_list("pk", "organisation_id"))
     then = (
-        Membership.objects.filter(person=person, since_date__lte=day)
+        Membership.objects.filter(person__in=persons, since_date__lte=day)
         .filter(Q(until_date__isnull=True) | Q(until_date__gt=day))
-        .order_by("-since_date", "-pk")
-        .values_list("organisation_id", flat=True)
-        .first()
+        .order_by("since_date", "pk")
     )
-    return then or person.organisation_id
+    homes.update(then.values_list("person_id", "organisation_id"))
+    return homes

@@ -444,7 +444,8 @@ def sign_in(event: Event, present: list[Person], absent: list[Person]) -> None:
         if event.registration_mode == RegistrationMode.OPEN and not stranger:
             registrations.append(_seat(event, person, place))
     for place, person in enumerate(absent):
-        attendances.append(_attendance(event, person, presence.absence(event), event.ends_at))
+        missed = presence.absence(event, stretches)
+        attendances.append(_attendance(event, person, missed, event.ends_at))
         registrations.append(_seat(event, person, len(present) + place))
     Scan.objects.bulk_create(scans, batch_size=500)
     Attendance.objects.bulk_create(attendances, batch_size=500)

@@ -373,6 +373,41 @@ def test_rebuild_gives_the_absent_a_row_once_the_event_is_over(event):
     }
 
 
+def test_rebuild_touches_only_what_changes(event):
+    same, moved, gone, corrected = PersonFactory.create_batch(4)
+    for person in (same, moved, gone):
+        scan(event, person, ScanKind.IN, 0)
+        presence.refresh(event=event, person=person, at=NOON)
+    AttendanceOverride.objects.create(
+        event=event,
+        person=corrected,
+        status=AttendanceStatus.EXCUSED,
+        reason="病假",
+        made_by=UserFactory(),
+        made_at=NOON,
+    )
+    scan(event, moved, ScanKind.OUT, 40)
+    Scan.objects.filter(person=gone).update(state=ScanState.ANNULLED)
+
+    kept = presence.rebuild(event=event, at=NOON + MINUTE)
+
+    rows = dict(event.attendances.values_list("person_id", "updated_at"))
+    assert (kept, rows) == (
+        3,
+        {same.pk: NOON, moved.pk: NOON + MINUTE, corrected.pk: NOON + MINUTE},
+    )
+    assert event.attendances.get(person=moved).last_out_at == NOON + 40 * MINUTE
+
+
+@pytest.mark.parametrize("people", [2, 40])
+def test_rebuild_asks_the_same_for_any_number(event, django_assert_num_queries, people):
+    for person in PersonFactory.create_batch(people):
+        scan(event, person, ScanKind.IN, 0)
+    # Attendances, overrides, blocks, scans, seats, two for homes, one to write; the savepoint.
+    with django_assert_num_queries(10):
+        presence.rebuild(event=event, at=event.ends_at)
+
+
 def test_marks_with_equal_times_fold_in_one_order():
     first, second = UUID(int=1), UUID(int=2)
     together = [mark(ScanKind.OUT, 50, id=second), mark(ScanKind.IN, 50, id=first)]
