@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from portal.lib import charts, dates
 from portal.lib.docx import Document
@@ -81,10 +82,9 @@ def _details(totals: Totals) -> list[str]:
     training, drills = totals.training.total, totals.drills.total
     made = [
         _(
-            "Of the person-times %(named)s are named and %(headed)s come from head counts. "
-            "They were %(verified)s different persons on the register and at most %(more)s more "
-            "who are not yet matched to it. %(units)s units were reached, and %(hours)s class "
-            "hours credited."
+            "Person-times: %(named)s named and %(headed)s from head counts. Different persons: "
+            "%(verified)s on the register and at most %(more)s more who are not yet matched to "
+            "it. Units reached: %(units)s. Class hours credited: %(hours)s."
         )
         % {
             "named": wording.grouped(training.named),
@@ -102,17 +102,29 @@ def _details(totals: Totals) -> list[str]:
             for line in lines
         )
         made.append(
-            _("Drills by topic: %(topics)s. %(joint)s of them were joint drills.")
+            ngettext(
+                "Drills by topic: %(topics)s. %(joint)s of them was a joint drill.",
+                "Drills by topic: %(topics)s. %(joint)s of them were joint drills.",
+                drills.joint,
+            )
             % {"topics": topics, "joint": drills.joint}
         )
     if drills.provisional_events:
         made.append(
-            _("%(number)s drills are not archived yet and are counted provisionally.")
+            ngettext(
+                "%(number)s drill is not archived yet and is counted provisionally.",
+                "%(number)s drills are not archived yet and are counted provisionally.",
+                drills.provisional_events,
+            )
             % {"number": drills.provisional_events}
         )
     if totals.took_part:
         made.append(
-            _("Units took part in %(number)s more drills led by others; these are not added.")
+            ngettext(
+                "Units took part in %(number)s more drill led by others; it is not added.",
+                "Units took part in %(number)s more drills led by others; these are not added.",
+                totals.took_part,
+            )
             % {"number": totals.took_part}
         )
     return made
@@ -141,7 +153,11 @@ def _provenance(totals: Totals, snapshot: Snapshot | None, by: str, at: datetime
     else:
         made.append(_("Not signed by a second person yet."))
     made.append(
-        _("SHA-256 over figures and %(rows)s rows: %(digest)s")
+        ngettext(
+            "SHA-256 over figures and %(rows)s row: %(digest)s",
+            "SHA-256 over figures and %(rows)s rows: %(digest)s",
+            snapshot.rows_total,
+        )
         % {"rows": wording.grouped(snapshot.rows_total), "digest": snapshot.digest}
     )
     return made

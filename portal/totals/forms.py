@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from portal.events.models import Event
 from portal.lib import dates
 from portal.lib.periods import Period, business_date
+from portal.people.domain import scope
 from portal.people.models import Organisation, User
 from portal.totals import permissions
 from portal.totals.domain.behind import Question
@@ -71,7 +72,8 @@ class FiguresForm(PeriodForm):
         chosen = self.cleaned_data["organisation"]
         if chosen is None and not permissions.sees_everything(self.user):
             return self.user.scope
-        return chosen
+        # The root of the tree is the whole district: one question, one series of frozen figures.
+        return None if chosen is None or scope.is_whole(chosen) else chosen
 
 
 class QuestionForm(forms.Form):

@@ -35,8 +35,12 @@ def may_sign(user: User, snapshot: Snapshot) -> bool:
 
 
 def sees_everything(user: User) -> bool:
-    """Say whether an account may ask for the figures of all organisations together."""
-    return scope.path_of(user) == ""
+    """Say whether an account may ask for the figures of all organisations together.
+
+    Who sees the one root of the tree sees the whole district.
+    """
+    path = scope.path_of(user)
+    return path == "" or (path is not None and scope.is_whole(user.scope))
 
 
 def organisations(user: User) -> QuerySet[Organisation]:

@@ -2,11 +2,12 @@
 
 from django.http import HttpRequest
 from django.urls import include, path, re_path, reverse
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
-from wagtail.log_actions import LogActionRegistry
+from wagtail.log_actions import LogActionRegistry, LogFormatter
+from wagtail.models import ModelLogEntry
 
 from portal.totals import permissions
 from portal.totals.views import reports
@@ -20,6 +21,7 @@ def register_admin_urls() -> list:
         path("freeze/", reports.Freeze.as_view(), name="freeze"),
         path("frozen/", reports.ListFrozen.as_view(), name="frozen"),
         path("frozen/<uuid:uuid>/sign/", reports.Sign.as_view(), name="sign"),
+        path("frozen/<uuid:uuid>/check/", reports.CheckAgain.as_view(), name="check"),
         path(
             "frozen/<uuid:uuid>/differences/",
             reports.ShowDifferences.as_view(),
@@ -28,6 +30,19 @@ def register_admin_urls() -> list:
         re_path(r"^report\.(?P<ending>xlsx|docx)$", reports.Download.as_view(), name="download"),
     ]
     return [path("totals/", include((pages, "totals_admin")))]
+
+
+class DownloadFormatter(LogFormatter):
+    """Says which file somebody took, and with which filter."""
+
+    label = _("Download")
+
+    def format_message(self, log_entry: ModelLogEntry) -> str:
+        """Return one line of the history."""
+        data = dict(log_entry.data)
+        name = data.pop("file", "")
+        shown = " · ".join(f"{key}: {value}" for key, value in sorted(data.items()) if value != "")
+        return gettext("Downloaded %(file)s (%(filter)s)") % {"file": name, "filter": shown}
 
 
 class TotalsMenuItem(MenuItem):
@@ -54,3 +69,4 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action(
         "totals.sign", pgettext_lazy("step", "Sign"), _("Signed the frozen figures")
     )
+    actions.register_action("totals.download")(DownloadFormatter)

@@ -19,6 +19,13 @@ def organisations(user: User) -> QuerySet[Organisation]:
     return within(Organisation.objects.all(), user, "path")
 
 
+def is_whole(organisation: Organisation) -> bool:
+    """Say whether an organisation is the district itself: every other one lies below it."""
+    if organisation.depth > 1:
+        return False
+    return not Organisation.objects.filter(depth=1).exclude(pk=organisation.pk).exists()
+
+
 def within(queryset: QuerySet, user: User, *path_fields: str) -> QuerySet:
     """Narrow a queryset to the rows that belong to organisations an account may see.
 

@@ -2,10 +2,12 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.core.cache import cache
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
@@ -19,6 +21,8 @@ from portal.totals.domain.evidence import Row
 from portal.totals.models import Snapshot, SnapshotRow
 
 ROWS_AT_ONCE = 1_000
+# How long a recomputed digest is believed; whoever wants to know better has it recomputed.
+CHECK_HOLDS_SECONDS = 24 * 3600
 
 
 class NotOver(Refusal):
@@ -193,6 +197,34 @@ def is_intact(snapshot: Snapshot) -> bool:
     """Say whether figures and rows still give the digest they were frozen with."""
     digest, number = digest_of(figures=snapshot.figures, rows=rows_of(snapshot))
     return (digest, number) == (snapshot.digest, snapshot.rows_total)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What a recomputed digest said, and when."""
+
+    intact: bool
+    at: datetime
+
+
+def checked(*, snapshot: Snapshot, at: datetime, afresh: bool = False) -> Check:
+    """Say whether frozen figures are intact, without reading every row at every look.
+
+    The digest is recomputed at most once a day, on demand (`afresh`), and whenever figures,
+    digest or number of rows are not what they were when it was recomputed last.
+
+    Args:
+        snapshot: which.
+        at: now, timezone-aware.
+        afresh: recompute in any case.
+    """
+    state = [snapshot.figures, snapshot.digest, snapshot.rows_total, snapshot.rows.count()]
+    key = f"totals.check.{hashlib.sha256(evidence.canonical_bytes(state)).hexdigest()}"
+    found: Check | None = None if afresh else cache.get(key)
+    if found is None:
+        found = Check(is_intact(snapshot), at)
+        cache.set(key, found, CHECK_HOLDS_SECONDS)
+    return found
 
 
 def figures_of(snapshot: Snapshot) -> Totals:

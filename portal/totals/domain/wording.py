@@ -3,7 +3,7 @@
 from itertools import takewhile
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 # Below this a number is small enough to be said as it is.
 SMALLEST = 10
@@ -66,15 +66,28 @@ def sentence(
     values = {
         "period": _("In the whole year") if whole_year else _("In %(period)s") % {"period": period},
         "sessions": _beside(
-            sessions, _("%(exact)s training sessions"), pgettext("training sessions", "%(odd)s")
+            sessions,
+            ngettext("%(exact)s training session", "%(exact)s training sessions", sessions),
+            pgettext("training sessions", "%(odd)s"),
         ),
-        "persons": _beside(person_times, _("%(exact)s person-times"), _("%(odd)s person-times")),
-        "drills": _beside(drills, _("%(exact)s emergency drills"), _("%(odd)s drills")),
+        "persons": _beside(
+            person_times,
+            ngettext("%(exact)s person-time", "%(exact)s person-times", person_times),
+            _("%(odd)s person-times"),
+        ),
+        "drills": _beside(
+            drills,
+            ngettext("%(exact)s emergency drill", "%(exact)s emergency drills", drills),
+            _("%(odd)s drills"),
+        ),
     }
     return (
-        _(
+        ngettext(
             "%(period)s the safety publicity, education and training came to %(sessions)s, "
-            "with %(persons)s trained, and %(drills)s were held."
+            "with %(persons)s trained, and %(drills)s was held.",
+            "%(period)s the safety publicity, education and training came to %(sessions)s, "
+            "with %(persons)s trained, and %(drills)s were held.",
+            drills,
         )
         % values
     )

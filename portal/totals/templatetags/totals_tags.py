@@ -7,7 +7,7 @@ from django import template
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, ngettext, npgettext
 from django.utils.translation import gettext as _
 
 from cms.models import CommunityPage
@@ -118,13 +118,19 @@ def year_figures(title: str = "") -> dict[str, Any]:
     communities = CommunityPage.objects.live().filter(
         locale__language_code=get_language() or "zh-hans"
     )
+    number_of_communities = communities.count()
     return {
         "shown": shown,
         "title": title,
         "entries": [
             {
                 "value": training.events,
-                "unit": pgettext("under a large number", "training sessions"),
+                "unit": npgettext(
+                    "under a large number",
+                    "training session",
+                    "training sessions",
+                    training.events,
+                ),
                 "chart": charts.svg(
                     charts.spark(
                         title=_("Training sessions by month"),
@@ -139,7 +145,9 @@ def year_figures(title: str = "") -> dict[str, Any]:
             },
             {
                 "value": training.person_times,
-                "unit": pgettext("under a large number", "person-times"),
+                "unit": npgettext(
+                    "under a large number", "person-time", "person-times", training.person_times
+                ),
                 "chart": charts.svg(
                     charts.spark(
                         title=_("Person-times by month"),
@@ -155,7 +163,9 @@ def year_figures(title: str = "") -> dict[str, Any]:
             },
             {
                 "value": drills.events,
-                "unit": pgettext("under a large number", "emergency drills"),
+                "unit": npgettext(
+                    "under a large number", "emergency drill", "emergency drills", drills.events
+                ),
                 "chart": charts.svg(
                     charts.spark(
                         title=_("Drills by topic"),
@@ -166,8 +176,12 @@ def year_figures(title: str = "") -> dict[str, Any]:
                 "note": _(", ").join(line.label for line in topics),
             },
             {
-                "value": communities.count(),
-                "unit": _("model communities of safety culture"),
+                "value": number_of_communities,
+                "unit": ngettext(
+                    "model community of safety culture",
+                    "model communities of safety culture",
+                    number_of_communities,
+                ),
                 "chart": charts.svg(
                     charts.spark(
                         title=_("Activities by month"),
@@ -175,7 +189,11 @@ def year_figures(title: str = "") -> dict[str, Any]:
                     ),
                     stretched=True,
                 ),
-                "note": _("%(number)s publicity activities in the year")
+                "note": ngettext(
+                    "%(number)s publicity activity in the year",
+                    "%(number)s publicity activities in the year",
+                    totals.publicity.total.events,
+                )
                 % {"number": totals.publicity.total.events},
             },
         ],

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.log_actions import log
 
 from portal.lib import charts
 from portal.lib.periods import Period, business_date
@@ -108,6 +109,15 @@ class Asked:
         revision = f"-r{self.snapshot.revision}" if self.snapshot else ""
         return f"totals-{self.period.code}{revision}"
 
+    def note_download(self, name: str, **filters: Any) -> None:
+        """Write down who took which file: with the figures, the unit, or the account itself."""
+        log(
+            instance=self.snapshot or self.organisation or self.user,
+            action="totals.download",
+            user=self.user,
+            data={"file": name, **self.query, **filters},
+        )
+
 
 class Report(WagtailAdminTemplateMixin, TemplateView):
     """A page of the report, for those who may read figures."""
@@ -173,7 +183,7 @@ class ShowFigures(Report):
             latest=latest,
             may_freeze=permissions.may_freeze(self.request.user) and not asked.snapshot,
             may_sign=asked.snapshot and permissions.may_sign(self.request.user, asked.snapshot),
-            intact=asked.snapshot and closing.is_intact(asked.snapshot),
+            check=asked.snapshot and closing.checked(snapshot=asked.snapshot, at=asked.at),
             is_over=asked.period.end <= asked.at,
             rows_address=f"{reverse('totals_admin:rows')}?{urlencode(asked.query)}",
             query=urlencode(asked.query),
@@ -195,11 +205,16 @@ class ShowRows(Report):
         self.question: Question = form.question
         self.lines = behind.lines(rows=self.asked.rows, question=self.question)
         if request.GET.get("format") == "xlsx":
-            return _file(
-                exports.rows_xlsx(question=self.question, lines=self.lines),
-                XLSX,
-                f"{self.asked.file_name}-rows.xlsx",
+            name = f"{self.asked.file_name}-rows.xlsx"
+            self.asked.note_download(
+                name,
+                part=self.question.part.value,
+                measure=self.question.measure.value,
+                dimension=self.question.dimension.value,
+                value=self.question.value,
+                rows=len(self.lines),
             )
+            return _file(exports.rows_xlsx(question=self.question, lines=self.lines), XLSX, name)
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -338,6 +353,17 @@ class Sign(Act):
         return f"{reverse('totals_admin:report')}?snapshot={uuid}"
 
 
+class CheckAgain(View):
+    """Recompute the digest of frozen figures now, whatever was found before."""
+
+    def post(self, request: HttpRequest, *, uuid: UUID) -> HttpResponse:
+        if not permissions.may_read(request.user):
+            raise PermissionDenied
+        snapshot = _snapshot(request.user, str(uuid))
+        closing.checked(snapshot=snapshot, at=timezone.now(), afresh=True)
+        return redirect(f"{reverse('totals_admin:report')}?snapshot={uuid}")
+
+
 class Download(View):
     """The report as a file."""
 
@@ -351,10 +377,13 @@ class Download(View):
             "by": str(request.user),
             "at": asked.at,
         }
+        name = f"{asked.file_name}.{ending}"
         if ending == "xlsx":
-            content = exports.report_xlsx(rows=asked.rows, **made)
-            return _file(content, XLSX, f"{asked.file_name}.xlsx")
-        return _file(documents.report_docx(**made), DOCX, f"{asked.file_name}.docx")
+            answer = _file(exports.report_xlsx(rows=asked.rows, **made), XLSX, name)
+        else:
+            answer = _file(documents.report_docx(**made), DOCX, name)
+        asked.note_download(name)
+        return answer
 
 
 def _snapshot(user: Any, uuid: str) -> Snapshot:

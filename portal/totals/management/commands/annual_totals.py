@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 
 from portal.lib.periods import Period
 from portal.lib.refusals import Refusal
+from portal.people.domain import scope
 from portal.people.models import Organisation, User
 from portal.totals import documents, exports
 from portal.totals.domain import annual, closing, columns, evidence
@@ -61,14 +62,23 @@ class Command(BaseCommand):
                 )
             except Refusal as refusal:
                 raise CommandError(str(refusal)) from refusal
-        totals = annual.totals(period=period, organisation=organisation, at=at)
+        # What has been frozen is what is printed: the live figures may have moved on meanwhile.
+        totals = (
+            closing.figures_of(snapshot)
+            if snapshot
+            else annual.totals(period=period, organisation=organisation, at=at)
+        )
         made = {
             "totals": totals,
             "snapshot": snapshot,
             "by": options["by"] or "manage.py annual_totals",
             "at": at,
         }
-        rows = evidence.rows(period=period, organisation=organisation, at=at)
+        rows = (
+            closing.rows_of(snapshot)
+            if snapshot
+            else evidence.rows(period=period, organisation=organisation, at=at)
+        )
         match options["format"]:
             case "table":
                 self._write(options, _table(totals, snapshot))
@@ -96,11 +106,12 @@ def _organisation(text: str | None) -> Organisation | None:
     if len(text) == 36:
         found = Organisation.objects.filter(uuid=text)
     try:
-        return found.get()
+        one = found.get()
     except Organisation.DoesNotExist:
         raise CommandError(f"There is no organisation {text!r}.") from None
     except Organisation.MultipleObjectsReturned:
         raise CommandError(f"Several organisations are called {text!r}: give the UUID.") from None
+    return None if scope.is_whole(one) else one
 
 
 def _user(name: str | None) -> User:

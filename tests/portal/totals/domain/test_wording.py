@@ -67,7 +67,7 @@ def test_sentence_in_english():
     )
     assert part == (
         "In June 2025 the safety publicity, education and training came to 9 training "
-        "sessions, with 0 person-times trained, and 1 emergency drills were held."
+        "sessions, with 0 person-times trained, and 1 emergency drill was held."
     )
 
 

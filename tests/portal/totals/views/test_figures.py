@@ -49,7 +49,7 @@ def test_page_shows_figures_sentence_chart_and_table(client, year):
 def test_page_in_english(client, year):
     answer = client.get("/en/figures/", {"year": 2025})
 
-    assert "came to 1 training sessions" in answer.content.decode()
+    assert "came to 1 training session," in answer.content.decode()
 
 
 def test_signed_figures_are_shown_before_those_of_now(client, year):

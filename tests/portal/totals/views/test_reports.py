@@ -4,6 +4,7 @@ from urllib.parse import parse_qs, urlparse
 import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
+from wagtail.models import ModelLogEntry
 
 from portal.lib.periods import BUSINESS_ZONE, Period
 from portal.people.enums import OrganisationKind
@@ -241,7 +242,94 @@ def test_changed_row_is_reported_as_broken(client, district):
 
     answer = client.get(reverse(REPORT), {"snapshot": snapshot.uuid})
 
-    assert answer.context["intact"] is False
+    assert answer.context["check"].intact is False
+
+
+def test_digest_is_recomputed_once_and_on_demand(client, district, monkeypatch):
+    client.force_login(account(superuser=True))
+    snapshot = closing.freeze(period=Period(2025), organisation=None, by=UserFactory(), at=LATER)
+    read = []
+    honest = closing.is_intact
+    monkeypatch.setattr(
+        closing, "is_intact", lambda snapshot: read.append(snapshot) or honest(snapshot)
+    )
+    address = f"{reverse(REPORT)}?snapshot={snapshot.uuid}"
+
+    looks = [client.get(address).context["check"] for _ in range(3)]
+    again = client.post(reverse("totals_admin:check", args=[snapshot.uuid]))
+
+    assert (looks[0].intact, looks[0] == looks[2], len(read)) == (True, True, 2)
+    assert again.url == address
+    assert client.get(address).context["check"].at > looks[0].at
+
+
+def test_digest_is_recomputed_by_readers_only(client, district):
+    snapshot = closing.freeze(period=Period(2025), organisation=None, by=UserFactory(), at=LATER)
+    address = reverse("totals_admin:check", args=[snapshot.uuid])
+    client.force_login(account(acts=(), scope=district["top"]))
+    assert client.post(address).status_code in {302, 403}
+    client.force_login(account(scope=district["town"]))
+
+    assert client.post(address).status_code == 404
+
+
+def test_who_sees_the_root_sees_the_figures_signed_for_the_whole_district(client, district):
+    snapshot = closing.freeze(period=Period(2025), organisation=None, by=UserFactory(), at=LATER)
+    client.force_login(account(scope=district["top"]))
+
+    asked = client.get(reverse(REPORT), {"year": 2025})
+    by_root = client.get(reverse(REPORT), {"year": 2025, "organisation": district["top"].pk})
+    frozen = client.get(reverse(REPORT), {"snapshot": snapshot.uuid})
+
+    assert [one.context["latest"] for one in (asked, by_root)] == [snapshot, snapshot]
+    assert frozen.context["totals"].training.total.events == 2
+    assert list(client.get(reverse("totals_admin:frozen")).context["page_obj"]) == [snapshot]
+
+
+def test_root_is_not_the_whole_district_beside_a_second_root(client, district):
+    snapshot = closing.freeze(period=Period(2025), organisation=None, by=UserFactory(), at=LATER)
+    OrganisationFactory(name="邻区")
+    client.force_login(account(scope=district["top"]))
+
+    asked = client.get(reverse(REPORT), {"year": 2025})
+
+    assert asked.context["latest"] is None
+    assert asked.context["asked"].organisation == district["top"]
+    assert client.get(reverse(REPORT), {"snapshot": snapshot.uuid}).status_code == 404
+
+
+def test_downloads_are_written_down_with_who_what_and_filter(client, district):
+    user = account(scope=district["town"])
+    client.force_login(user)
+    snapshot = closing.freeze(
+        period=Period(2025), organisation=district["town"], by=UserFactory(), at=LATER
+    )
+
+    client.get(reverse("totals_admin:download", args=["docx"]), {"year": 2025, "span": "Q2"})
+    client.get(reverse("totals_admin:download", args=["xlsx"]), {"snapshot": snapshot.uuid})
+    rows(client, measure="named", dimension="month", value="6", format="xlsx")
+
+    found = ModelLogEntry.objects.filter(action="totals.download").order_by("pk")
+    town = str(district["town"].pk)
+    assert [(one.user, one.data) for one in found] == [
+        (user, {"file": "totals-2025Q2.docx", "year": "2025", "span": "Q2", "organisation": town}),
+        (user, {"file": "totals-2025-r1.xlsx", "snapshot": str(snapshot.uuid)}),
+        (
+            user,
+            {
+                "file": "totals-2025-rows.xlsx",
+                "year": "2025",
+                "organisation": town,
+                "part": "TRAINING",
+                "measure": "named",
+                "dimension": "month",
+                "value": "6",
+                "rows": 1,
+            },
+        ),
+    ]
+    assert found[0].object_id == town
+    assert "totals-2025Q2.docx" in found[0].message
 
 
 def test_lists_take_as_many_queries_for_one_row_as_for_three(

@@ -4,6 +4,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from portal.totals.domain import closing
 from portal.totals.models import Snapshot
 from tests.factories.people import OrganisationFactory, PersonFactory, UserFactory
 from tests.factories.totals import came, held
@@ -19,7 +20,7 @@ def run(*args, **options) -> str:
 
 @pytest.fixture
 def unit():
-    unit = OrganisationFactory(name="安委办")
+    unit = OrganisationFactory(name="安委办", parent=OrganisationFactory(name="新区"))
     came(held(organiser=unit), PersonFactory(organisation=unit))
     return unit
 
@@ -27,9 +28,9 @@ def unit():
 def test_table_shows_the_figures(unit):
     text = run("2025", language="en")
 
-    assert "came to 1 training sessions" in text
+    assert "came to 1 training session," in text
     assert "           1  Named person-times" in text
-    assert "100.0%  Coverage" in text
+    assert "50.0%  Coverage (1 / 2)" in text
 
 
 def test_json_holds_figures_and_digest(unit):
@@ -58,6 +59,38 @@ def test_freezing_keeps_a_snapshot(unit):
     snapshot = Snapshot.objects.get()
     assert (snapshot.organisation, snapshot.frozen_by.username) == (unit, "zhou")
     assert snapshot.digest in text
+
+
+@pytest.mark.parametrize("form", ["table", "json"])
+def test_freezing_prints_what_was_frozen_and_not_what_came_meanwhile(unit, monkeypatch, form):
+    UserFactory(username="zhou")
+    freeze = closing.freeze
+
+    def freeze_then_somebody_comes(**values):
+        snapshot = freeze(**values)
+        came(held(organiser=unit), PersonFactory(organisation=unit))
+        return snapshot
+
+    monkeypatch.setattr(closing, "freeze", freeze_then_somebody_comes)
+
+    text = run("2025", freeze=True, by="zhou", format=form, language="en")
+
+    snapshot = Snapshot.objects.get()
+    assert snapshot.digest in text
+    if form == "json":
+        values = json.loads(text)
+        assert values["parts"]["TRAINING"]["total"]["named"] == 1
+        assert (values["rows"], values["sha256"]) == (snapshot.rows_total, snapshot.digest)
+    else:
+        assert "           1  Named person-times" in text
+
+
+def test_root_of_the_tree_is_the_whole_district(unit):
+    UserFactory(username="zhou")
+
+    run("2025", freeze=True, by="zhou", organisation="新区")
+
+    assert Snapshot.objects.get().organisation is None
 
 
 def test_organisation_is_found_by_name_code_or_uuid(unit):
