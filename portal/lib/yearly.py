@@ -3,31 +3,42 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class YearRow:
-    """A value of one measure in one cell of the year, additive over all its dimensions.
+class YearRow(NamedTuple):
+    """What one event adds to the year for one kind of unit; additive over all dimensions.
 
     Args:
-        measure: ``<app>.<thing>``, such as ``training.named``.
-        event: primary key of the event the value belongs to; the row behind the figure.
-        month: 1–12, the month of the event's start in Asia/Shanghai.
-        topic: code of the topic, "" when none.
-        audience: code of the audience.
+        event: primary key of the event: the row behind the figures, and what gives them
+            month, topic, audience and organiser.
         unit_kind: kind of the organisation the people belonged to, "" when unknown.
-        organiser: primary key of the organising (leading) organisation.
-        value: the amount; its unit is fixed by the measure.
+        events: 1 once per event.
+        provisional_events: 1 for one that may still be taken back.
+        joint: 1 for a drill held together with another unit.
+        runs: 1 for the first counted session of a run.
+        named: persons present in any form.
+        headed: people counted beyond them.
+        minutes: credited to the named ones.
+        half_hours: half class hours of the named ones.
+        headed_half_hours: half class hours of the others, estimated.
+        confirmed: persons with a confirmed seat.
+        came: those of them who were present.
     """
 
-    measure: str
     event: int
-    month: int
-    topic: str
-    audience: str
     unit_kind: str
-    organiser: int
-    value: int
+    events: int = 0
+    provisional_events: int = 0
+    joint: int = 0
+    runs: int = 0
+    named: int = 0
+    headed: int = 0
+    minutes: int = 0
+    half_hours: int = 0
+    headed_half_hours: int = 0
+    confirmed: int = 0
+    came: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,21 +47,8 @@ def took_part(*, start: datetime, end: datetime, below: Organisation) -> list[Co
 
 
 def joint_rows(*, events: Sequence[CountedEvent]) -> list[YearRow]:
-    """Return ``drills.joint``: 1 for each drill held together with another unit."""
-    return [
-        YearRow(
-            measure="drills.joint",
-            event=event.pk,
-            month=event.month,
-            topic=event.topic,
-            audience=event.audience,
-            unit_kind="",
-            organiser=event.organiser,
-            value=1,
-        )
-        for event in events
-        if event.took_part
-    ]
+    """Return 1 for each drill held together with another unit."""
+    return [YearRow(event.pk, "", joint=1) for event in events if event.took_part]
 
 
 def _described(drills: Sequence[Drill]) -> list[CountedEvent]:

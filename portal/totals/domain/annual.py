@@ -12,6 +12,7 @@ import pandas as pd
 from django.db.models import Q, QuerySet
 
 from drills.domain.queries import yearly as drills_yearly
+from portal.events.domain.queries import turnout
 from portal.events.domain.queries import yearly as events_yearly
 from portal.lib.periods import Period
 from portal.lib.yearly import CountedEvent, Slice, UniquePersons, YearRow
@@ -19,9 +20,6 @@ from portal.people.models import Organisation
 from portal.totals.domain import definitions
 from portal.totals.enums import Dimension, Part
 from training.domain.queries import yearly as training_yearly
-
-# What is known per kind of unit; events and seats have none.
-UNIT_KIND_MEASURES = frozenset({"named", "minutes", "half_hours", "headed", "headed_half_hours"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,76 +269,60 @@ def _part(
     uuids: Mapping[int, str],
     at: datetime,
 ) -> PartTotals:
-    rows = events_yearly.rows(app=part.value.lower(), events=events)
-    if part == Part.TRAINING:
-        rows += training_yearly.run_rows(events=events, at=at)
-    if part == Part.DRILLS:
-        rows += drills_yearly.joint_rows(events=events)
+    by: dict[str, dict[str, Figures]] = {
+        dimension.value: {} for dimension in Dimension if dimension != Dimension.TOTAL
+    }
+    if not events:
+        return PartTotals(by=by)
     slices: dict[Slice, list[int]] = {}
     for event in events:
         for dimension in EVENT_DIMENSIONS:
             key = (dimension.value, slice_of(event, dimension, uuids))
             slices.setdefault(key, []).append(event.pk)
-    if not slices:
-        return PartTotals(
-            by={dimension.value: {} for dimension in Dimension if dimension != Dimension.TOTAL}
-        )
-    found = _fold(rows, uuids)
-    _add_persons(found, events_yearly.unique_persons(slices))
-    _add_units(found, events_yearly.units_reached(slices), _hosts(events, uuids), register)
-    by: dict[str, dict[str, Figures]] = {
-        dimension.value: {} for dimension in Dimension if dimension != Dimension.TOTAL
-    }
+    counted = turnout.of(events=events, slices=slices)
+    rows = events_yearly.rows(events=events, sums=counted.sums)
+    if part == Part.TRAINING:
+        rows += training_yearly.run_rows(events=events, at=at)
+    if part == Part.DRILLS:
+        rows += drills_yearly.joint_rows(events=events)
+    found = _fold(rows, events, uuids)
+    _add_persons(found, counted.persons)
+    _add_units(found, counted.units, _hosts(events, uuids), register)
     for (dimension_code, value), figures in sorted(found.items()):
         if dimension_code != Dimension.TOTAL and figures != NONE:
             by[dimension_code][value] = figures
     return PartTotals(found[Dimension.TOTAL.value, ""], by)
 
 
-def _fold(rows: Sequence[YearRow], uuids: Mapping[int, str]) -> dict[Slice, Figures]:
+def _fold(
+    rows: Sequence[YearRow], events: Sequence[CountedEvent], uuids: Mapping[int, str]
+) -> dict[Slice, Figures]:
     """Add up what may be added up, along every dimension."""
-    frame = pd.DataFrame.from_records(
+    about = pd.DataFrame.from_records(
         [
-            (
-                row.measure.partition(".")[2],
-                row.event,
-                "",
-                str(row.month),
-                row.topic,
-                row.audience,
-                row.unit_kind,
-                uuids.get(row.organiser, ""),
-                row.value,
-            )
-            for row in rows
+            (event.pk, *(slice_of(event, dimension, uuids) for dimension in EVENT_DIMENSIONS))
+            for event in events
         ],
-        columns=["measure", "event", *(dimension.value for dimension in _COLUMNS), "value"],
+        columns=["event", *(f"by {dimension.value}" for dimension in EVENT_DIMENSIONS)],
+        index="event",
     )
-    frame["measure"] = frame["measure"].replace({"provisional": "provisional_events"})
+    frame = pd.DataFrame.from_records(rows, columns=YearRow._fields).join(about, on="event")
     found: dict[Slice, Figures] = {}
-    for dimension in _COLUMNS:
-        part = frame
-        if dimension == Dimension.UNIT_KIND:
-            part = frame[frame["measure"].isin(UNIT_KIND_MEASURES)]
-        sums = part.groupby([dimension.value, "measure"])["value"].sum()
-        values: dict[str, dict[str, int]] = {}
-        for (code, measure), value in sums.items():
-            values.setdefault(code, {})[measure] = int(value)
-        if dimension == Dimension.UNIT_KIND:
-            for code, events in part.groupby(dimension.value)["event"].nunique().items():
-                values[code]["events"] = int(events)
-        found |= {(dimension.value, code): Figures(**one) for code, one in values.items()}
+    for dimension in EVENT_DIMENSIONS:
+        sums = frame.groupby(f"by {dimension.value}")[list(_ADDED)].sum()
+        for code, *values in sums.itertuples(name=None):
+            found[dimension.value, code] = Figures(**dict(zip(_ADDED, values, strict=True)))
+    people = frame[(frame["named"] > 0) | (frame["headed"] > 0)].groupby("unit_kind")
+    sums = people[list(_ADDED_BY_UNIT_KIND)].sum().assign(events=people["event"].nunique())
+    for code, *values in sums.itertuples(name=None):
+        named = dict(zip((*_ADDED_BY_UNIT_KIND, "events"), values, strict=True))
+        found[Dimension.UNIT_KIND.value, code] = Figures(**named)
     return found
 
 
-_COLUMNS = (
-    Dimension.TOTAL,
-    Dimension.MONTH,
-    Dimension.TOPIC,
-    Dimension.AUDIENCE,
-    Dimension.UNIT_KIND,
-    Dimension.ORGANISER,
-)
+# What is known per kind of unit; events are counted, and seats have none.
+_ADDED_BY_UNIT_KIND = ("named", "headed", "minutes", "half_hours", "headed_half_hours")
+_ADDED = tuple(name for name in YearRow._fields if name not in {"event", "unit_kind"})
 
 
 def _add_persons(found: dict[Slice, Figures], persons: Mapping[Slice, UniquePersons]) -> None:

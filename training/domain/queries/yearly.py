@@ -7,6 +7,7 @@ from datetime import datetime
 from portal.events.domain.queries import yearly
 from portal.events.enums import EventKind
 from portal.events.models import Event
+from portal.lib.among import Among
 from portal.lib.periods import business_date
 from portal.lib.yearly import CountedEvent, YearRow
 from portal.people.models import Organisation
@@ -50,7 +51,7 @@ def first_sessions(*, events: Sequence[CountedEvent], at: datetime) -> dict[int,
         Primary key of the run → primary key of the event of its first counted session.
     """
     wanted = {event.pk for event in events}
-    runs = TrainingSession.objects.filter(event__in=wanted).values("run")
+    runs = TrainingSession.objects.filter(Among("event_id", wanted)).values("run")
     sessions = (
         TrainingSession.objects.filter(run__in=runs, event__in=Event.objects.counted(at))
         .order_by("event__starts_at", "pk")
@@ -63,18 +64,6 @@ def first_sessions(*, events: Sequence[CountedEvent], at: datetime) -> dict[int,
 
 
 def run_rows(*, events: Sequence[CountedEvent], at: datetime) -> list[YearRow]:
-    """Return ``training.runs``: 1 for each run, at the event of its first counted session."""
-    by_pk = {event.pk: event for event in events}
-    return [
-        YearRow(
-            measure="training.runs",
-            event=pk,
-            month=by_pk[pk].month,
-            topic=by_pk[pk].topic,
-            audience=by_pk[pk].audience,
-            unit_kind="",
-            organiser=by_pk[pk].organiser,
-            value=1,
-        )
-        for pk in first_sessions(events=events, at=at).values()
-    ]
+    """Return 1 for each run, at the event of its first counted session."""
+    first = first_sessions(events=events, at=at)
+    return [YearRow(event, "", runs=1) for event in first.values()]
