@@ -24,10 +24,10 @@ class Among(Func):
         super().__init__(F(column))
         self.values = list(values)
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list]:
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **extra: Any) -> tuple[str, tuple]:
         """Return the condition as either database puts it."""
         column, params = compiler.compile(self.source_expressions[0])
         if connection.vendor == "postgresql":
-            return f"{column} = ANY(%s::bigint[])", [*params, self.values]
+            return f"{column} = ANY(%s::bigint[])", (*params, self.values)
         found = f"{column} IN (SELECT value FROM json_each(%s))"  # noqa: S608 – a column of ours
-        return found, [*params, json.dumps(self.values)]
+        return found, (*params, json.dumps(self.values))
