@@ -14,10 +14,12 @@ from wagtail.admin.forms.models import WagtailAdminModelForm
 from portal.events.domain.planning import Clash
 from portal.events.forms.planning import EventForm
 from portal.events.models import Event, Topic
+from portal.lib.choices import FilteredChoices
 from portal.lib.periods import business_date
+from portal.people.choosers import OrganisationWidget, PersonWidget
 from portal.people.domain import scope
 from portal.people.enums import Audience
-from portal.people.models import User
+from portal.people.models import Organisation, Person, User
 from training.domain import planning, runs, sessions
 from training.domain.planning import Slot
 from training.domain.queries import schedule
@@ -72,14 +74,16 @@ class TrainerForm(WagtailAdminModelForm):
 
     class Meta:
         model = Trainer
-        fields = ("name", "title", "organisation", "active")
-        field_classes = {"organisation": forms.ModelChoiceField}
+        fields = ("name", "title", "organisation", "person", "active")
+        widgets = {"organisation": OrganisationWidget, "person": PersonWidget}
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        unit = self.fields["organisation"]
+        unit, person = self.fields["organisation"], self.fields["person"]
         unit.queryset = scope.organisations(self.for_user).order_by("path")
-        unit.empty_label = gettext("expert from outside")
+        unit.help_text = _("Empty: an expert from outside.")
+        person.queryset = scope.within(Person.objects.all(), self.for_user, "organisation__path")
+        person.help_text = _("On the register, if he is: what he teaches then stands beside it.")
         self.fields["title"].help_text = _("Such as: fire engineer, registered safety engineer.")
 
 
@@ -88,7 +92,7 @@ class RunForm(forms.Form):
 
     course = forms.ModelChoiceField(label=_("course"), queryset=Course.objects.none())
     organiser = forms.ModelChoiceField(
-        label=_("organiser"), queryset=Course.objects.none(), empty_label=None
+        label=_("organiser"), queryset=Organisation.objects.none(), widget=OrganisationWidget
     )
     year = forms.IntegerField(label=_("year"), min_value=2000, max_value=2200)
     note = forms.CharField(label=_("note"), max_length=200, required=False)
@@ -147,7 +151,7 @@ class SessionForm(EventForm):
         label=_("trainers"),
         queryset=Trainer.objects.none(),
         required=False,
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "ev-choices"}),
+        widget=FilteredChoices(attrs={"class": "ev-choices"}),
     )
 
     def __init__(self, *args, session: TrainingSession | None = None, **kwargs) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
 from cms.domain import site
 from cms.domain.site import LANGUAGES
@@ -24,7 +24,7 @@ from cms.models import (
 from portal.events.domain.queries import agenda
 from portal.events.models import Campaign, Event, Topic
 from portal.lib.periods import business_date
-from portal.people.models import Organisation
+from portal.people.models import DistrictSetting, Organisation
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "demonstration"
 
@@ -49,6 +49,9 @@ def load(*, at: datetime) -> dict[str, int]:
         "articles": _articles(_below(homes, NewsIndexPage), at=at),
     }
     _front(homes)
+    DistrictSetting.objects.get_or_create(
+        site=Site.objects.get(is_default_site=True), defaults=HEAD
+    )
     return counts
 
 
@@ -149,6 +152,21 @@ def _campaigns(parents: dict[str, Page]) -> int:
         )
     return len(rows)
 
+
+# Numbers of no filing and no subscriber.
+HEAD = {
+    "name_zh": "平安新区",
+    "name_en": "Ping'an New District",
+    "portal_zh": "安全文化门户",
+    "portal_en": "Safety Culture Portal",
+    "office_zh": "区安全生产委员会办公室",
+    "office_en": "Office of the District Work Safety Committee",
+    "phone": "0000-8001 2350",
+    "address_zh": "平安新区平安大道 1 号",
+    "address_en": "1 Ping'an Avenue, Ping'an New District",
+    "icp_number": "示ICP备00000000号-1",
+    "police_number": "示公网安备 00000000000000号",
+}
 
 FRONT = {
     "zh-hans": {

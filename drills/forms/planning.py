@@ -20,8 +20,12 @@ from drills.enums import (
 )
 from drills.forms.acts import moment
 from drills.models import Drill
+from portal.events.choosers import VenueWidget
+from portal.events.domain.queries import places
 from portal.events.models import Topic, Venue
+from portal.lib.choices import FilteredChoices
 from portal.lib.periods import BUSINESS_ZONE, business_date
+from portal.people.choosers import OrganisationWidget
 from portal.people.domain import scope
 from portal.people.enums import OrganisationKind
 from portal.people.models import Organisation, User
@@ -83,7 +87,7 @@ class PlanForm(forms.Form):
         label=_("venue"),
         queryset=Venue.objects.none(),
         required=False,
-        empty_label=_("not a known venue"),
+        widget=VenueWidget,
     )
     place = forms.CharField(
         label=_("place in words"),
@@ -92,13 +96,13 @@ class PlanForm(forms.Form):
         help_text=_("Where it is not a known venue, such as: block 2, assembly point in the yard."),
     )
     organiser = forms.ModelChoiceField(
-        label=_("led by"), queryset=Organisation.objects.none(), empty_label=None
+        label=_("led by"), queryset=Organisation.objects.none(), widget=OrganisationWidget
     )
     co_organisers = forms.ModelMultipleChoiceField(
         label=_("drill together with"),
         queryset=Organisation.objects.filter(kind__in=_CO_ORGANISING).order_by("path"),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=FilteredChoices,
         help_text=_("A joint drill counts once, under the unit that leads it."),
     )
     level = forms.ChoiceField(label=_("level"), choices=DrillLevel.choices)
@@ -147,14 +151,7 @@ class PlanForm(forms.Form):
         self.fields["organiser"].queryset = (
             scope.organisations(for_user).filter(closed_date__isnull=True).order_by("path")
         )
-        self.fields["venue"].queryset = Venue.objects.filter(
-            pk__in=[
-                *scope.within(Venue.objects.all(), for_user, "organisation__path").values_list(
-                    "pk", flat=True
-                ),
-                *Venue.objects.filter(organisation__isnull=True).values_list("pk", flat=True),
-            ]
-        )
+        self.fields["venue"].queryset = places.venues(user=for_user)
         if instance is not None:
             del self.fields["unplanned"], self.fields["unplanned_reason"]
 

@@ -9,9 +9,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.log_actions import LogActionRegistry
 
+from portal.events.choosers import VenueChooserViewSet
 from portal.events.permissions import may_plan
 from portal.events.views.today import Act, TodayPanel
 from portal.events.viewsets import EventGroup
@@ -47,8 +47,11 @@ def register_log_actions(actions: LogActionRegistry) -> None:
 
 
 @hooks.register("register_admin_viewset")
-def register_events() -> ViewSetGroup:
-    return EventGroup()
+def register_events() -> list[Any]:
+    return [
+        VenueChooserViewSet("venue_chooser", url_prefix="venue-chooser"),
+        EventGroup(),
+    ]
 
 
 @hooks.register("insert_global_admin_css")

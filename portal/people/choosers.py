@@ -1,7 +1,9 @@
 """Choosing an organisation or a person in Wagtail's admin: within the scope, by search."""
 
+from typing import Any
+
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import Column
@@ -19,25 +21,37 @@ from portal.people.domain.queries import directory
 from portal.people.models import Organisation, Person
 
 
-class OrganisationWidget(BaseChooser):
+class SteadyChooser(BaseChooser):
+    """A chooser that shows nothing for a key that is none, where Wagtail's would fail."""
+
+    show_edit_link = False
+
+    def get_instance(self, value: Any) -> Model | None:
+        try:
+            return super().get_instance(value)
+        except (ValueError, TypeError, OverflowError):
+            return None
+
+
+class OrganisationWidget(SteadyChooser):
     model = Organisation
     icon = "site"
     chooser_modal_url_name = "organisation_chooser:choose"
     choose_one_text = _("Choose an organisation")
     choose_another_text = _("Choose another organisation")
-    show_edit_link = False
 
 
-class PersonWidget(BaseChooser):
+class PersonWidget(SteadyChooser):
     model = Person
     icon = "user"
     chooser_modal_url_name = "person_chooser:choose"
     choose_one_text = _("Choose a person")
     choose_another_text = _("Choose another person")
-    show_edit_link = False
 
 
-class _SearchForm(BaseFilterForm):
+class ChooserSearchForm(BaseFilterForm):
+    """One line to search by; who uses it says what fits."""
+
     q = forms.CharField(
         label=_("Search"),
         required=False,
@@ -55,12 +69,12 @@ class _SearchForm(BaseFilterForm):
         raise NotImplementedError
 
 
-class OrganisationSearchForm(_SearchForm):
+class OrganisationSearchForm(ChooserSearchForm):
     def find(self, text: str, objects: QuerySet) -> QuerySet:
         return directory.organisations_like(text, among=objects)
 
 
-class PersonSearchForm(_SearchForm):
+class PersonSearchForm(ChooserSearchForm):
     def find(self, text: str, objects: QuerySet) -> QuerySet:
         return directory.persons_like(text, among=objects)
 
@@ -71,7 +85,7 @@ class _OrganisationRows:
     filter_form_class = OrganisationSearchForm
 
     def get_object_list(self) -> QuerySet:
-        return scope.organisations(self.request.user)
+        return scope.organisations(self.request.user).filter(closed_date__isnull=True)
 
     def get_object(self, pk: str) -> Organisation:
         return self.get_object_list().get(pk=pk)

@@ -21,7 +21,7 @@ from portal.people.choosers import OrganisationWidget, PersonWidget
 from portal.people.domain import keeping, organisations, scope
 from portal.people.enums import RoleCode
 from portal.people.imports import Roster, read_roster
-from portal.people.models import Organisation, Person, Role, RosterImport, User
+from portal.people.models import Headcount, Organisation, Person, Role, RosterImport, User
 
 
 def today() -> date:
@@ -72,6 +72,27 @@ class OrganisationForm(WagtailAdminModelForm):
         else:
             self.instance = organisations.add(parent=parent, by=self.for_user, **given)
         return self.instance
+
+
+class HeadcountForm(WagtailAdminModelForm):
+    """How many people a unit of the account's scope had on a day."""
+
+    class Meta:
+        model = Headcount
+        fields = ["organisation", "counted_date", "people"]
+        widgets = {"organisation": OrganisationWidget, "counted_date": AdminDateInput}
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = scope.organisations(self.for_user)
+        self.fields["organisation"].initial = self.for_user.scope
+        self.fields["counted_date"].initial = today
+
+    def clean_counted_date(self) -> date:
+        counted: date = self.cleaned_data["counted_date"]
+        if counted > today():
+            raise ValidationError(_("This day is still to come. Choose today or an earlier day."))
+        return counted
 
 
 class PersonForm(WagtailAdminModelForm):

@@ -3,7 +3,7 @@
 from typing import Any
 
 import django_filters
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.forms import CheckboxSelectMultiple
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -20,10 +20,18 @@ from portal.people.enums import Audience, OrganisationKind, PersonStatus
 from portal.people.forms import (
     AccountCreationForm,
     AccountEditForm,
+    HeadcountForm,
     OrganisationForm,
     PersonForm,
 )
-from portal.people.models import Organisation, Person, RosterImport, User
+from portal.people.models import (
+    Headcount,
+    Organisation,
+    OrganisationTag,
+    Person,
+    RosterImport,
+    User,
+)
 from portal.people.views import accounts, persons, rosters
 from portal.people.views.scoped import (
     ScopedCreateView,
@@ -305,8 +313,85 @@ class RosterViewSet(ScopedViewSet):
         """A roster has no edit page that Wagtail could lead to."""
 
 
+# --- Tags and headcounts ----------------------------------------------------------------------
+
+
+def tags_of(*, user: User) -> QuerySet[OrganisationTag]:
+    """Return the tags, which every account may read, with how many units bear each."""
+    mine = scope.organisations(user).order_by()
+    return OrganisationTag.objects.annotate(
+        units=Count("organisations", filter=Q(organisations__in=mine))
+    )
+
+
+def headcounts_of(*, user: User) -> QuerySet[Headcount]:
+    """Return the headcounts of the units an account may see."""
+    return scope.within(Headcount.objects.all(), user, "organisation__path")
+
+
+class TagViewSet(ScopedViewSet):
+    add_to_reference_index = False
+    model = OrganisationTag
+    icon = "tag"
+    rows_of = staticmethod(tags_of)
+    search_backend_name = None
+    search_fields = ["name_zh", "name_en", "code"]
+    form_fields = ["name_zh", "name_en", "code"]
+    list_display = [
+        TitleColumn(
+            "name_zh",
+            label=_("name in Chinese"),
+            sort_key="name_zh",
+            url_name="organisationtag:edit",
+        ),
+        Column("name_en", label=_("name in English"), classname="wide-only"),
+        Column("code", label=_("code"), classname="wide-only"),
+        Column("units", label=_("organisations"), sort_key="units"),
+    ]
+
+
+class ListHeadcounts(ScopedIndexView):
+    default_ordering = "-counted_date"
+
+    def get_base_queryset(self) -> QuerySet[Headcount]:
+        return super().get_base_queryset().select_related("organisation")
+
+
+class HeadcountFilters(WagtailFilterSet):
+    unit = UnitFilter(label=_("unit and below"), queryset=_units)
+
+    class Meta:
+        model = Headcount
+        fields: list[str] = []
+
+
+class HeadcountViewSet(ScopedViewSet):
+    add_to_reference_index = False
+    model = Headcount
+    icon = "group"
+    rows_of = staticmethod(headcounts_of)
+    index_view_class = ListHeadcounts
+    filterset_class = HeadcountFilters
+    search_backend_name = None
+    search_fields = ["organisation__name"]
+    list_per_page = 50
+    list_display = [
+        TitleColumn(
+            "organisation",
+            label=_("organisation"),
+            sort_key="organisation__path",
+            url_name="headcount:edit",
+        ),
+        Column("people", label=pgettext_lazy("number", "people"), sort_key="people"),
+        DateColumn("counted_date", label=_("counted on"), sort_key="counted_date"),
+    ]
+
+    def get_form_class(self, for_update: bool = False) -> type[HeadcountForm]:
+        return HeadcountForm
+
+
 class PeopleViewSetGroup(ModelViewSetGroup):
-    items = (OrganisationViewSet, PersonViewSet, RosterViewSet)
+    items = (OrganisationViewSet, PersonViewSet, RosterViewSet, HeadcountViewSet, TagViewSet)
     menu_label = _("People")
     menu_icon = "group"
     menu_order = 240

@@ -9,6 +9,7 @@ from django import template
 from django.conf import settings
 from django.contrib.messages.storage.base import Message
 from django.core.paginator import Page as ListPage
+from django.db import DatabaseError
 from django.urls import NoReverseMatch, get_script_prefix, reverse, translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -17,6 +18,8 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from portal.lib import dates
+from portal.people.domain.queries import masthead as masthead_of
+from portal.people.domain.queries.masthead import Masthead
 
 register = template.Library()
 
@@ -84,6 +87,24 @@ def html_language() -> str:
 def demonstration() -> bool:
     """Say whether this installation shows invented data."""
     return settings.DEMONSTRATION
+
+
+@register.simple_tag(takes_context=True)
+def masthead(context: dict[str, Any]) -> Masthead:
+    """Return whose portal it is; asked once a request, and not at all without one.
+
+    Pages about errors are drawn without a request, or while the database is away.
+    """
+    language = get_language() or settings.LANGUAGE_CODE
+    request = context.get("request")
+    if request is None:
+        return masthead_of.unnamed(language)
+    if not hasattr(request, "masthead"):
+        try:
+            request.masthead = masthead_of.of_site(language)
+        except DatabaseError:
+            request.masthead = masthead_of.unnamed(language)
+    return request.masthead
 
 
 def _address(path: str = "") -> str:

@@ -12,8 +12,8 @@ from wagtail.admin.widgets import AdminDateTimeInput
 from portal.events.enums import HeadCountMethod
 from portal.events.models import Event
 from portal.events.permissions import may_reconcile
-from portal.lib.names import name_key
 from portal.people.domain import scope
+from portal.people.domain.queries import directory
 from portal.people.models import Person, User
 
 MOST_FOUND = 30
@@ -158,5 +158,5 @@ class FindPersonForm(forms.Form):
         if text.isascii() and text.isdigit():
             persons = persons.filter(phone_last4=text)
         else:
-            persons = persons.filter(name_key__contains=name_key(text))
+            persons = persons.filter(directory.named_like(text))
         return list(persons.select_related("organisation").order_by("name_key", "pk")[:MOST_FOUND])

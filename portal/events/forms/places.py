@@ -1,9 +1,9 @@
 """The form of a venue."""
 
-from django import forms
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
 from portal.events.models import Venue
+from portal.people.choosers import OrganisationWidget
 from portal.people.domain import scope
 
 
@@ -13,7 +13,7 @@ class VenueForm(WagtailAdminModelForm):
     class Meta:
         model = Venue
         fields = ("name", "address", "organisation", "capacity")
-        field_classes = {"organisation": forms.ModelChoiceField}
+        widgets = {"organisation": OrganisationWidget}
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)

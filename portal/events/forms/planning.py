@@ -12,17 +12,19 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminAutoHeightTextInput, AdminDateInput, AdminTimeInput
 
+from portal.events.choosers import VenueWidget
 from portal.events.domain import planning
 from portal.events.domain.planning import Break, Clash
 from portal.events.domain.queries import places
 from portal.events.enums import PUBLICITY_KINDS, EventKind, RegistrationMode
-from portal.events.models import Campaign, Event, Topic
+from portal.events.models import Campaign, Event, Topic, Venue
 from portal.lib.periods import BUSINESS_ZONE, business_date
+from portal.people.choosers import OrganisationWidget
 from portal.people.domain import scope
 from portal.people.enums import Audience
 from portal.people.models import Organisation, User
 
-MOST_BREAKS = 4
+MOST_BREAKS = 8
 
 
 def moment(day: date, clock: time) -> datetime:
@@ -31,7 +33,10 @@ def moment(day: date, clock: time) -> datetime:
 
 
 class BreaksWidget(forms.MultiWidget):
-    """Pairs of clock times: from, until."""
+    """Pairs of clock times: from, until. A script shows as many lines as there are breaks."""
+
+    class Media:
+        js = ("events/breaks.js",)
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         widgets = [AdminTimeInput() for _pair in range(MOST_BREAKS) for _end in range(2)]
@@ -54,7 +59,7 @@ class BreaksWidget(forms.MultiWidget):
 
 
 class BreaksField(forms.MultiValueField):
-    """Up to four breaks; empty lines are left out, half a line is refused."""
+    """Up to eight breaks; empty lines are left out, half a line is refused."""
 
     widget = BreaksWidget
 
@@ -87,10 +92,7 @@ class TimeAndPlaceForm(forms.Form):
         help_text=_("Only where it ends on another day."),
     )
     venue = forms.ModelChoiceField(
-        label=_("venue"),
-        queryset=Event.objects.none(),
-        required=False,
-        empty_label=_("not a known venue"),
+        label=_("venue"), queryset=Venue.objects.none(), required=False, widget=VenueWidget
     )
     place = forms.CharField(
         label=_("place in words"),
@@ -199,13 +201,13 @@ class EventForm(TimeAndPlaceForm):
         label=_("breaks"), help_text=_("Breaks do not count towards hours. Empty lines are fine.")
     )
     organiser = forms.ModelChoiceField(
-        label=_("organiser"), queryset=Organisation.objects.none(), empty_label=None
+        label=_("organiser"), queryset=Organisation.objects.none(), widget=OrganisationWidget
     )
     host = forms.ModelChoiceField(
         label=_("host"),
         queryset=Organisation.objects.none(),
         required=False,
-        empty_label=_("no host"),
+        widget=OrganisationWidget,
         help_text=_("The unit that is visited, where the event comes to its door."),
     )
     public = forms.BooleanField(

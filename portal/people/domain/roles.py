@@ -69,6 +69,7 @@ PERMISSIONS: Mapping[RoleCode, tuple[str, ...]] = {
         *_on("people.personmerge", "view", "add", "change"),
         *_on("people.organisationtag", "view", "add", "change", "delete"),
         *_on("people.headcount", "view", "add", "change", "delete"),
+        *_on("people.districtsetting", "change"),
         *_on("people.user", "view", "add", "change"),
         *PLAN_EVENTS,
         *_on("events.campaign", "add", "change"),

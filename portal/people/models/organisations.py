@@ -115,7 +115,10 @@ class Headcount(models.Model):
     """How many people worked or lived in an organisation on one day."""
 
     organisation = models.ForeignKey(
-        Organisation, on_delete=models.CASCADE, related_name="headcounts"
+        Organisation,
+        verbose_name=_("organisation"),
+        on_delete=models.CASCADE,
+        related_name="headcounts",
     )
     counted_date = models.DateField(_("counted on"))
     people = models.PositiveIntegerField(_("people"))

@@ -9,8 +9,18 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.lib.names import masked_name, masked_phone, name_key
+from portal.lib.pinyin import name_sounds
 from portal.people.enums import Audience, MembershipRole, PersonStatus
 from portal.people.models.organisations import Organisation
+
+
+class SoundsField(models.CharField):
+    """The pinyin of the person's name; written wherever the row is, in bulk as well."""
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        sounds = name_sounds(model_instance.name)[: self.max_length]
+        setattr(model_instance, self.attname, sounds)
+        return sounds
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
@@ -30,6 +40,7 @@ class Person(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(pgettext_lazy("person", "name"), max_length=60)
     name_key = models.CharField(max_length=60, editable=False, db_index=True)
+    name_sounds = SoundsField(max_length=240, editable=False, default="")
     organisation = models.ForeignKey(
         Organisation,
         verbose_name=_("organisation"),

@@ -359,3 +359,20 @@ def test_campaigns_and_topics_are_read_by_organisers(back_office):
     assert len(campaigns.context["object_list"]) == 1
     assert topics.context["paginator"].count == Topic.objects.count()
     assert back_office.get(reverse("topic:add")).status_code == 302
+
+
+def test_venue_is_chosen_by_search_among_those_that_may_be_used(back_office, office):
+    VenueFactory(name="平安会堂", organisation=office)
+    VenueFactory(name="邻区会堂", organisation=OrganisationFactory())
+
+    response = back_office.get(reverse("venue_chooser:choose_results"), {"q": "ht"})
+
+    assert [venue.name for venue in response.context["results"]] == ["平安会堂"]
+
+
+@pytest.mark.parametrize("name", ["organiser", "host", "venue"])
+def test_key_that_is_none_is_said_and_what_was_typed_stays(back_office, office, name):
+    response = back_office.post(reverse("event:add"), typed(office, **{name: "abc"}))
+
+    assert list(response.context["form"].errors) == [name]
+    assert "警示教育讲座" in response.content.decode()

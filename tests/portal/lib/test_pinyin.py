@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.lib.pinyin import initials
+from portal.lib.pinyin import initials, name_sounds
 
 
 @pytest.mark.parametrize(
@@ -11,3 +11,17 @@ from portal.lib.pinyin import initials
 )
 def test_initials(text, letters):
     assert initials(text) == letters
+
+
+@pytest.mark.parametrize(
+    ("name", "sounds"),
+    [
+        ("王小明", " wxm wangxiaoming"),
+        ("单小明", " sxm shanxiaoming"),
+        ("万俟雪", " mqx moqixue"),
+        ("Li Ming", " l liming"),
+        ("", "  "),
+    ],
+)
+def test_name_sounds(name, sounds):
+    assert name_sounds(name) == sounds

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
 from django.core.paginator import Paginator
+from django.db import OperationalError
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import translation
@@ -90,3 +91,25 @@ def test_dates_are_available_as_filters(settings):
     assert render("{{ d|full_day }} {{ d|machine_time }}", d=date(2025, 6, 16)) == (
         "2025年6月16日 (星期一) 2025-06-16"
     )
+
+
+def test_masthead_is_asked_once_a_request(db, django_assert_num_queries):
+    request = RequestFactory().get("/")
+
+    with django_assert_num_queries(1):
+        heads = [portal_tags.masthead({"request": request}) for _time in range(3)]
+
+    assert {head.district for head in heads} == {"平安新区"}
+
+
+def test_masthead_of_a_page_about_an_error_asks_nothing():
+    assert portal_tags.masthead({}).district == "平安新区"
+
+
+def test_masthead_while_the_database_is_away(monkeypatch):
+    def away(language):
+        raise OperationalError
+
+    monkeypatch.setattr(portal_tags.masthead_of, "of_site", away)
+
+    assert portal_tags.masthead({"request": RequestFactory().get("/")}).portal == "安全文化门户"

@@ -7,7 +7,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from portal.events.enums import PRESENT_STATUSES, SEATED_REGISTRATIONS, ScanState
 from portal.events.models import Attendance, Event, Scan
 from portal.events.models.attendance import AttendanceQuerySet
-from portal.lib.names import name_key
+from portal.people.domain.queries import directory
 from portal.people.models import Person
 
 
@@ -80,7 +80,7 @@ def door_list(event: Event, text: str = "") -> QuerySet[Person]:
     )
     if text:
         persons = persons.filter(
-            Q(name_key__contains=name_key(text))
+            directory.named_like(text)
             | Q(organisation__name__contains=text)
             | Q(unit_text__contains=text)
             | Q(phone_last4=text)

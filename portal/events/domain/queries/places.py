@@ -3,6 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from portal.events.models import Venue
+from portal.lib.pinyin import initials
 from portal.people.domain import scope
 from portal.people.models import Organisation, User
 
@@ -31,3 +32,17 @@ def venues(*, user: User) -> QuerySet[Venue]:
 def own_venues(*, user: User) -> QuerySet[Venue]:
     """Return the venues an account may change: those of its scope."""
     return scope.within(Venue.objects.select_related("organisation"), user, "organisation__path")
+
+
+def venues_like(text: str, *, among: QuerySet[Venue]) -> QuerySet[Venue]:
+    """Return venues whose name, address, unit or pinyin initials contain the text."""
+    text = text.strip()
+    if not text:
+        return among
+    fitting = (
+        Q(name__icontains=text) | Q(address__icontains=text) | Q(organisation__name__icontains=text)
+    )
+    if text.isascii() and text.isalnum():
+        names = among.order_by().values_list("pk", "name")
+        fitting |= Q(pk__in=[pk for pk, name in names if text.lower() in initials(name)])
+    return among.filter(fitting)

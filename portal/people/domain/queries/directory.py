@@ -30,7 +30,7 @@ def organisations_like(text: str, *, among: QuerySet[Organisation]) -> QuerySet[
 
 
 def persons_like(text: str, *, among: QuerySet[Person]) -> QuerySet[Person]:
-    """Return persons by part of the name, last four digits, full mobile number, or unit."""
+    """Return persons by part of the name or its pinyin, digits of the phone, or unit."""
     text = text.strip()
     if not text:
         return among
@@ -40,7 +40,19 @@ def persons_like(text: str, *, among: QuerySet[Person]) -> QuerySet[Person]:
     if text.isdigit() and len(digits) == 4:
         return among.filter(phone_last4=digits)
     return among.filter(
-        Q(name_key__contains=name_key(text))
-        | Q(organisation__name__icontains=text)
-        | Q(unit_text__icontains=text)
+        named_like(text) | Q(organisation__name__icontains=text) | Q(unit_text__icontains=text)
     )
+
+
+def named_like(text: str, *, path: str = "") -> Q:
+    """Return the condition that a name contains the text, or its pinyin begins with it.
+
+    Args:
+        text: as typed: 王小明, wxm, wangxiao, Wang Xiao.
+        path: lookup from a row to its person, such as ``person__``.
+    """
+    fitting = Q(**{f"{path}name_key__contains": name_key(text)})
+    letters = "".join(text.split()).lower()
+    if letters.isascii() and letters.isalpha():
+        fitting |= Q(**{f"{path}name_sounds__contains": f" {letters}"})
+    return fitting

@@ -219,7 +219,7 @@ def test_form_asks_the_same_questions_for_one_unit_and_three(
     OrganisationFactory.create_batch(units)
 
     # The event, its seats, the units to choose from.
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get(f"/e/{event.code}/register/")
 
 

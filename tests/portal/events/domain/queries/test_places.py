@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from portal.events.domain.queries import places
+from portal.events.models import Venue
 from tests.factories.events import VenueFactory
 from tests.factories.people import OrganisationFactory, UserFactory
 
@@ -50,3 +51,20 @@ def test_venues_of_an_administrator_are_all(tree):
 
 def test_venues_without_an_account_are_none(tree):
     assert names(places.venues(user=AnonymousUser())) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("会议", {"安信街道办三楼会议室"}),
+        ("axjd", {"安信街道办三楼会议室"}),
+        ("中山路", {"和平里活动室"}),
+        (" ", {"安信街道办三楼会议室", "和平里活动室"}),
+        ("zzz", set()),
+    ],
+)
+def test_venues_like(text, found):
+    VenueFactory(name="安信街道办三楼会议室", organisation=None)
+    VenueFactory(name="和平里活动室", address="中山路 3 号", organisation=None)
+
+    assert names(places.venues_like(text, among=Venue.objects.all())) == found

@@ -1,0 +1,79 @@
+"""Choosing a venue in Wagtail's admin: among those the account may use, by search."""
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic.chooser import (
+    ChooseResultsView,
+    ChooseView,
+    ChosenMultipleView,
+    ChosenView,
+)
+from wagtail.admin.viewsets.chooser import ChooserViewSet
+
+from portal.events.domain.queries import places
+from portal.events.models import Venue
+from portal.people.choosers import ChooserSearchForm, SteadyChooser
+
+
+class VenueWidget(SteadyChooser):
+    model = Venue
+    icon = "home"
+    chooser_modal_url_name = "venue_chooser:choose"
+    choose_one_text = _("Choose a venue")
+    choose_another_text = _("Choose another venue")
+
+
+class VenueSearchForm(ChooserSearchForm):
+    def find(self, text: str, objects: QuerySet) -> QuerySet:
+        return places.venues_like(text, among=objects)
+
+
+class _VenueRows:
+    filter_form_class = VenueSearchForm
+
+    def get_object_list(self) -> QuerySet:
+        return places.venues(user=self.request.user).order_by("name", "pk")
+
+    def get_object(self, pk: str) -> Venue:
+        return self.get_object_list().get(pk=pk)
+
+    def get_objects(self, pks: list[str]) -> QuerySet:
+        return self.get_object_list().filter(pk__in=pks)
+
+    @property
+    def columns(self) -> list[Column]:
+        return [
+            *super().columns,
+            Column("organisation", label=_("organisation")),
+            Column("capacity", label=_("seats")),
+        ]
+
+
+class ChooseVenue(_VenueRows, ChooseView):
+    pass
+
+
+class ChooseVenueResults(_VenueRows, ChooseResultsView):
+    pass
+
+
+class VenueChosen(_VenueRows, ChosenView):
+    pass
+
+
+class VenuesChosen(_VenueRows, ChosenMultipleView):
+    pass
+
+
+class VenueChooserViewSet(ChooserViewSet):
+    model = Venue
+    icon = "home"
+    page_title = choose_one_text = _("Choose a venue")
+    choose_another_text = _("Choose another venue")
+    choose_view_class = ChooseVenue
+    choose_results_view_class = ChooseVenueResults
+    chosen_view_class = VenueChosen
+    chosen_multiple_view_class = VenuesChosen
+    register_widget = False
+    per_page = 12

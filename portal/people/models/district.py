@@ -1,0 +1,75 @@
+"""Whose portal it is: the names and numbers at the head and foot of every public page."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+
+ICP_NUMBER = RegexValidator(
+    r"^\w{1,3}ICP备\d{4,10}号(-\d{1,3})?$",
+    _("Copy the number from the filing, such as 京ICP备00000000号-1."),
+)
+POLICE_NUMBER = RegexValidator(
+    r"^\w{1,3}公网安备 ?\d{11,14}号$",
+    _("Copy the number from the filing, such as 京公网安备 00000000000000号."),
+)
+
+
+@register_setting(icon="site")
+class DistrictSetting(BaseSiteSetting):
+    """What the public pages say of the district and of the office that runs the portal."""
+
+    name_zh = models.CharField(_("district, in Chinese"), max_length=40, blank=True)
+    name_en = models.CharField(_("district, in English"), max_length=60, blank=True)
+    portal_zh = models.CharField(
+        _("name of the portal, in Chinese"),
+        max_length=40,
+        blank=True,
+        help_text=_("Empty: Safety Culture Portal."),
+    )
+    portal_en = models.CharField(_("name of the portal, in English"), max_length=60, blank=True)
+    office_zh = models.CharField(_("office that runs it, in Chinese"), max_length=60, blank=True)
+    office_en = models.CharField(_("office that runs it, in English"), max_length=100, blank=True)
+    phone = models.CharField(pgettext_lazy("of an office", "telephone"), max_length=40, blank=True)
+    address_zh = models.CharField(_("address, in Chinese"), max_length=100, blank=True)
+    address_en = models.CharField(_("address, in English"), max_length=160, blank=True)
+    icp_number = models.CharField(
+        _("ICP filing number"),
+        max_length=40,
+        blank=True,
+        validators=[ICP_NUMBER],
+        help_text=_("Stands at the foot of every page and leads to the ministry's register."),
+    )
+    police_number = models.CharField(
+        _("public security filing number"),
+        max_length=40,
+        blank=True,
+        validators=[POLICE_NUMBER],
+        help_text=_("Stands beside it and leads to the register of the public security bodies."),
+    )
+
+    panels = [
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("name_zh"), FieldPanel("name_en")]),
+                FieldRowPanel([FieldPanel("portal_zh"), FieldPanel("portal_en")]),
+            ],
+            heading=_("At the head of every page"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("office_zh"), FieldPanel("office_en")]),
+                FieldRowPanel([FieldPanel("address_zh"), FieldPanel("address_en")]),
+                FieldPanel("phone"),
+            ],
+            heading=_("The office, at the foot of every page"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("icp_number"), FieldPanel("police_number")], heading=_("Filing")
+        ),
+    ]
+
+    class Meta:
+        verbose_name = _("District and office")
