@@ -1,6 +1,7 @@
 """Persons, where they belonged and when, and which of them turned out to be one."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -17,7 +18,7 @@ from portal.people.models.organisations import Organisation
 class SoundsField(models.CharField):
     """The pinyin of the person's name; written wherever the row is, in bulk as well."""
 
-    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+    def pre_save(self, model_instance: Any, add: bool) -> str:
         sounds = name_sounds(model_instance.name)[: self.max_length]
         setattr(model_instance, self.attname, sounds)
         return sounds
