@@ -4,6 +4,14 @@ import re
 import unicodedata
 
 _SPACES = re.compile(r"\s+")
+# Characters of Chinese, with those a code page keeps in its private area.
+_HAN = re.compile("[\u3007\u3400-\u9fff\ue000-\uf8ff\U00020000-\U0003ffff]")
+# What keyboards offer for the dot in 阿卜杜拉·艾合买提; GA/T 704 writes U+00B7.
+_DOT = re.compile(r"\s*[•‧∙⋅・⸱●.]\s*")
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
 _NOT_DIGIT = re.compile(r"\D")
 _NOT_IN_UNIT = re.compile(r"[\W_]+")
 _LEGAL_FORM = re.compile(
@@ -14,12 +22,22 @@ _LEGAL_FORM = re.compile(
 def tidy_name(text: str) -> str:
     """Return a name as it should be stored: NFKC, no spaces inside a Chinese name.
 
-    "王 小 强" becomes "王小强", "Anna  Li" becomes "Anna Li".
+    "王 小 强" becomes "王小强", "Anna  Li" becomes "Anna Li". Characters nobody sees are dropped,
+    and the dot between the parts of a name is always the same one.
     """
-    text = _SPACES.sub(" ", unicodedata.normalize("NFKC", text)).strip()
-    if any("\u3400" <= char <= "\u9fff" for char in text):
-        text = text.replace(" ", "")
+    text = without_invisible(unicodedata.normalize("NFKC", text))
+    text = _SPACES.sub(" ", text).strip()
+    if _HAN.search(text):
+        text = _DOT.sub("·", text).replace(" ", "").strip("·")
     return text
+
+
+def without_invisible(text: str) -> str:
+    """Return a text without the marks that spreadsheets and chats leave: widthless, direction.
+
+    Line breaks and tabs stay; other control characters, which no database wants, go.
+    """
+    return _UNSEEN.sub("", text)
 
 
 def name_key(text: str) -> str:

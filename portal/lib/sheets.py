@@ -3,11 +3,13 @@
 import csv
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 from io import BytesIO, StringIO
+from itertools import islice
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -23,9 +25,10 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
+from portal.lib.names import without_invisible
 from portal.lib.periods import BUSINESS_ZONE
 from portal.lib.refusals import Refusal
-from portal.lib.unzipping import repacked
+from portal.lib.unzipping import hidden_rows, repacked
 
 SIZE_LIMIT = 10 * 1024 * 1024
 ROW_LIMIT = 20_000
@@ -33,6 +36,8 @@ CELL_LIMIT = 32_767
 SNIFFED_ROWS = 20
 
 _DELIMITERS = ",\t;"
+# Tried when none of the usual ones is anywhere: typed by hand, or written by a database.
+_RARE_DELIMITERS = "|，"
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠\t\r]")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -55,10 +60,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class ReadSheet:
-    """A visible sheet of a file; a CSV file has one, without a name."""
+    """A visible sheet of a file; a CSV file has one, without a name.
+
+    `hidden` are the numbers of the rows that are hidden or filtered away; they are read too.
+    """
 
     name: str
     rows: list[Row]
+    hidden: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +101,8 @@ def read(content: bytes, *, row_limit: int = ROW_LIMIT) -> list[ReadSheet]:
 
     CSV in UTF-8 (with or without byte order mark), UTF-16 or GB 18030 (which contains GBK),
     separated by comma, semicolon or tab. Whole numbers lose their ".0", dates are written
-    as YYYY-MM-DD. A cell merged over several rows fills them all. Blank rows are left out.
+    as YYYY-MM-DD, a formula without a result is its error, such as "#REF!". A cell merged over
+    several rows fills them all. Blank rows are left out, and so are characters nobody sees.
 
     Raises:
         SheetUnreadable: too big, not a spreadsheet, damaged, or more than `row_limit` rows.
@@ -186,20 +196,24 @@ def _read_workbook(content: bytes) -> list[ReadSheet]:
                 for one in book.sheets_metadata
                 if (one.typ, one.visible) == (SheetTypeEnum.WorkSheet, SheetVisibleEnum.Visible)
             ]
-            return [_read_sheet(book.get_sheet_by_name(name)) for name in visible]
+            hidden = hidden_rows(content)
+            return [
+                _read_sheet(book.get_sheet_by_name(name), hidden.get(name, frozenset()))
+                for name in visible
+            ]
     except CalamineError as error:
         raise SheetUnreadable(
             _("The workbook is damaged. Open it in Excel or WPS, save it again, and send that.")
         ) from error
 
 
-def _read_sheet(sheet: CalamineSheet) -> ReadSheet:
+def _read_sheet(sheet: CalamineSheet, hidden: frozenset[int]) -> ReadSheet:
     cells = [[_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
     for (top, left), (bottom, _right) in sheet.merged_cell_ranges or []:
         if top < len(cells) and left < len(cells[top]):
             for row in cells[top + 1 : bottom + 1]:
                 row[left] = row[left] or cells[top][left]
-    return ReadSheet(sheet.name, _numbered(cells))
+    return ReadSheet(sheet.name, _numbered(cells), hidden)
 
 
 def _numbered(rows: Iterable[Sequence[str]]) -> list[Row]:
@@ -208,7 +222,7 @@ def _numbered(rows: Iterable[Sequence[str]]) -> list[Row]:
 
 def _text(cell: object) -> str:
     if isinstance(cell, str):
-        return cell.strip()
+        return without_invisible(cell).strip()
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell)
@@ -221,13 +235,14 @@ def _decoded(content: bytes) -> str:
         (b"\xfe\xff", "utf-16"),
         (b"", "utf-8"),
         (b"", "gb18030"),
+        (b"", "utf-16-le"),
     ):
         if content.startswith(sign):
             try:
                 text = content.decode(encoding)
             except UnicodeDecodeError:
                 continue
-            if "\0" not in text:
+            if text.count("\0") <= len(text) // 10:
                 return text
     raise SheetUnreadable(
         _(
@@ -251,7 +266,7 @@ def _read_text(text: str, row_limit: int) -> list[Row]:
                     _("The file has more than %(limit)s rows. Split the list and send the parts.")
                     % {"limit": row_limit}
                 )
-            rows.append([cell.strip() for cell in cells])
+            rows.append([without_invisible(cell).strip() for cell in cells])
     except csv.Error as error:
         raise SheetUnreadable(
             _(
@@ -264,9 +279,16 @@ def _read_text(text: str, row_limit: int) -> list[Row]:
 
 
 def _delimiter(text: str) -> str:
-    """Choose the separator that cuts the first rows into the most cells."""
-    lines = [line for line in text.splitlines() if line.strip()][:SNIFFED_ROWS]
-    return max(_DELIMITERS, key=lambda one: sum(line.count(one) for line in lines))
+    """Choose the separator that cuts most of the first rows into equally many cells."""
+    lines = [line for line in islice(text.splitlines(), 4 * SNIFFED_ROWS) if line.strip()]
+
+    def evenness(one: str) -> tuple[int, int]:
+        counts = Counter(line.count(one) for line in lines[:SNIFFED_ROWS])
+        del counts[0]
+        return max(((rows, cuts) for cuts, rows in counts.items()), default=(0, 0))
+
+    usual = max(_DELIMITERS, key=evenness)
+    return usual if evenness(usual) > (0, 0) else max(_RARE_DELIMITERS, key=evenness)
 
 
 # --- Writing ------------------------------------------------------------------------------

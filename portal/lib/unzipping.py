@@ -3,6 +3,8 @@
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator
+from html import unescape
 from io import BytesIO
 
 from django.utils.translation import gettext as _
@@ -25,6 +27,15 @@ _ATTRIBUTES = rb"""(?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*"""
 _CELL_OR_ROW = re.compile(rb"<(?:\w+:)?(row|c)(" + _ATTRIBUTES + rb")\s*(/?)>(</)?")
 _LOOKS_LIKE_ONE = re.compile(rb"<(?:\w+:)?(?:row|c)[\s/>]")
 _PLACE = re.compile(rb"""\sr\s*=\s*["']([^"']*)["']""")
+_ROW = re.compile(rb"<(?:\w+:)?row(" + _ATTRIBUTES + rb")\s*/?>")
+_HIDDEN = re.compile(rb"""\shidden\s*=\s*["'](?:1|true)["']""")
+_SHEET_OR_PART = re.compile(rb"<(?:\w+:)?(?:sheet|Relationship)(" + _ATTRIBUTES + rb")\s*/?>")
+_ATTRIBUTE = re.compile(rb"""\s(?:\w+:)?(\w+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_ERROR_CELL = re.compile(rb"""(<(?:\w+:)?c(?=\s)[^<>]*?\st\s*=\s*)["']e["']""")
+_BARE_FORMULA = re.compile(
+    rb"(<(\w+:)?c(?![\w:])(?![^<>]*\st\s*=)[^<>/]*)>\s*<(?:\w+:)?f(?:\s[^<>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)"
+    rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*(?=</(?:\w+:)?c>)"
+)
 _REFERENCE = re.compile(rb"([A-Za-z]{0,3})([0-9]{0,7})")
 
 
@@ -77,8 +88,56 @@ def _repack(packed: zipfile.ZipFile, row_limit: int) -> bytes:
             left -= len(part)
             if "worksheets/" in entry.filename.lower():
                 _check_corner(part, row_limit)
+                part = _with_errors_spoken(part)
             clean.writestr(entry.filename, part)
     return result.getvalue()
+
+
+def hidden_rows(content: bytes) -> dict[str, frozenset[int]]:
+    """Return the rows that are hidden or filtered away, by the name of the sheet.
+
+    Args:
+        content: what `repacked` returned.
+    """
+    with zipfile.ZipFile(BytesIO(content)) as packed:
+        parts = {name.lower(): name for name in packed.namelist()}
+
+        def entries(part: str) -> list[dict[bytes, bytes]]:
+            text = packed.read(parts[part]) if part in parts else b""
+            return [_attributes(match[1]) for match in _SHEET_OR_PART.finditer(text)]
+
+        targets = {
+            one.get(b"Id"): one.get(b"Target", b"").decode(errors="replace").lower()
+            for one in entries("xl/_rels/workbook.xml.rels")
+        }
+        found = {}
+        for sheet in entries("xl/workbook.xml"):
+            target = targets.get(sheet.get(b"id"), "")
+            part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+            if part in parts:
+                name = unescape(sheet.get(b"name", b"").decode(errors="replace"))
+                found[name] = frozenset(_hidden_in(packed.read(parts[part])))
+    return found
+
+
+def _hidden_in(part: bytes) -> Iterator[int]:
+    row = 0
+    for match in _ROW.finditer(part):
+        place = _PLACE.search(match[1])
+        digits = _split(place[1])[1] if place else b""
+        row = int(digits) if digits else row + 1
+        if _HIDDEN.search(match[1]):
+            yield row
+
+
+def _attributes(text: bytes) -> dict[bytes, bytes]:
+    return {name: one or other for name, one, other in _ATTRIBUTE.findall(text)}
+
+
+def _with_errors_spoken(part: bytes) -> bytes:
+    """Make texts of errors, and of formulas nobody calculated: readers leave such cells blank."""
+    part = _ERROR_CELL.sub(rb'\1"str"', part)
+    return _BARE_FORMULA.sub(rb'\1 t="str"><\2v>#VALUE!</\2v>', part)
 
 
 def _check_claims(entries: list[zipfile.ZipInfo]) -> None:

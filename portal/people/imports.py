@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -43,9 +43,23 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     ),
     "identity": (
         "身份证", "身份证号", "身份证号码", "证件号", "证件号码", "公民身份号码",
-        "id number", "identity number", "id card",
+        "居民身份证号码", "有效证件号码", "id number", "identity number", "id card",
     ),
 }  # fmt: skip
+
+# How longer headings end: 参训人员姓名, 员工手机号码, 公司全称.
+ENDINGS: Mapping[str, str] = {
+    "name": "姓名",
+    "phone": "手机|手机号|手机号码|电话|电话号码|联系方式",
+    "unit": "单位|单位名称|单位全称|公司全称|企业全称|企业名称|公司名称",
+    "position": "岗位|工种|职务|岗位名称",
+    "identity": "身份证|身份证号|身份证号码",
+}
+# Headings of somebody or something else.
+_OF_OTHERS = re.compile(
+    "紧急|联系人|负责人|法人|代表|家长|家属|亲属|监护|配偶|办公|座机|固定|填报|报送|上报|主管|主办"
+    "|承办|上级|介绍|导师|师傅|培训单位|发证|原单位|^单位(?:联系)?电话|曾用"
+)
 
 # What people write for a kind of person, beside the label in either language.
 AUDIENCE_WORDS: Mapping[str, tuple[str, ...]] = {
@@ -80,10 +94,27 @@ _MOBILE = re.compile(r"(?<!\d)(?:\+?86)?(1[3-9]\d{9})(?!\d)")
 _ROUNDED = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[\s\-–—.·](?=\d)")
 _FLOAT = re.compile(r"(?<=\d)\.0+$")
-_FOOTER = re.compile(
-    r"(合计|总计|小计|共计|共\d*人|制表|填表|审核|审批|备注|说明|注[:：]|total)", re.I
+_NO_NUMBER = re.compile(r"(?:无|暂无|没有|没|未填|空|不详|无手机|n/?a|0|['\s\-—–_/\\、.]+)?", re.I)
+_NONE_SAID = re.compile(r"(?:无|暂无|其他|其它|不详|['\s\-—–_/\\、.]+)?")
+_SUM = re.compile(
+    r"(?:本页|本表|全表)?(?:合计|总计|小计|共计|累计|总人数|共\d+[人名]|total(?:s|:|\d|$))", re.I
 )
+_REMARK = re.compile(r"(?:制表|填表|填报|审核|审批|备注|说明|注:)")
+_SIGNATURE = re.compile(
+    r"(?:制表|填[表报]|编制|审[核批]|复核|批准|经办|联系|负责|报送|上报|主管|分管|领导|签[字名发]"
+    r"|盖章|日期|备注|说明|注|(?:填报|报送|参训|派出)?单位)"
+    r"(?:人|者|员|单位|日期|时间|领导|负责|签[字名]|盖章|电话|\(.{0,8}?\)){0,4}:"
+)
+_DITTO = re.compile(r"""(?:同上|同前|同|[-—\s]*["″〃”“〞＂]+[-—\s]*|'{2})""")
+_CELL_ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!)")
+_IDENTITY = re.compile(r"(?<!\d)\d{14}(?=\d{3}[\dXx](?!\d))")
+_BEFORE_LAST_FOUR = re.compile(r"[0-9A-Za-z](?=[0-9A-Za-z]{4})")
+_SERIAL = re.compile(r"^\d{1,4}\s*[、.)]\s*(?=\D)")
+_MARKS = "*★☆※▲△●○◎■□◆◇✓√#"
 _DIGIT = re.compile(r"\d")
+_BETWEEN_NAMES = re.compile(r"[、/,，;；&|\\]")
+_NOT_IN_NAME = re.compile(r"[^\w·'’.\-\s\ue000-\uf8ff\u0300-\u036f]|_")
+_ROWS_SAID = 12
 
 
 def _plain(text: str) -> str:
@@ -99,6 +130,9 @@ _RANKS = {
     for name, aliases in ALIASES.items()
     for rank, alias in enumerate(aliases)
 }
+_ENDINGS = {name: re.compile(f"(?:{ending})$") for name, ending in ENDINGS.items()}
+_PARTS = re.compile(r"[/\\|、及或和]")
+_SAME_AS_ABOVE = {"unit", "position", "audience"}
 _AUDIENCES = {
     _bare(word): str(audience)
     for audience, words in AUDIENCE_WORDS.items()
@@ -148,12 +182,19 @@ def read_roster(content: bytes) -> Roster:
             )
             % {"rows": HEADING_ROWS}
         )
-    rows = [row for row in sheet.rows if row.number > heading.number]
-    lines = [
-        line_of(row, places)
-        for row in rows
-        if not (_is_blank(row, places) or _is_heading_again(row, places) or _is_footer(row, places))
-    ]
+    lines: list[Line] = []
+    passed: list[int] = []
+    above: dict[str, str] = {}
+    for row in sheet.rows:
+        if row.number <= heading.number or _is_heading_again(row, places):
+            continue
+        if _is_blank(row, places) or _is_footer(row, places):
+            if any(cell and not _is_numbered(cell) for cell in _aside(row, places)):
+                passed.append(row.number)
+            continue
+        texts = _texts(row, places, above)
+        above = texts
+        lines.append(line_of(row, places, texts))
     if not lines:
         raise RosterEmpty(
             _("There is nobody below the heading in row %(row)s.") % {"row": heading.number}
@@ -163,7 +204,11 @@ def read_roster(content: bytes) -> Roster:
         headings=list(heading.cells),
         columns={name: column_letters(place) for name, place in places.items()},
         lines=lines,
-        notes=_notes(sheet, sheets, heading, places),
+        notes=[
+            *_notes(sheet, found, heading, places),
+            *_rows_note("rows_passed", passed),
+            *_rows_note("rows_hidden", [one.number for one in lines if one.number in sheet.hidden]),
+        ],
     )
 
 
@@ -182,13 +227,22 @@ def find_heading(rows: Sequence[Row]) -> tuple[Row | None, dict[str, int]]:
     return best
 
 
-def line_of(row: Row, places: Mapping[str, int]) -> Line:
-    """Return a row cleaned, with what could not be cleaned among its problems."""
-    line = Line(number=row.number, cells=row.cells)
+def line_of(row: Row, places: Mapping[str, int], texts: Mapping[str, str] | None = None) -> Line:
+    """Return a row cleaned, with what could not be cleaned among its problems.
+
+    Args:
+        row: as it stands in the file; identity numbers in it are made unreadable.
+        places: columns by field.
+        texts: what the row says by field where a cell means the one above it; None reads it.
+    """
+    if texts is None:
+        texts = _texts(row, places, {})
+    line = Line(number=row.number, cells=_without_identity(row.cells, places.get("identity")))
     for name, clean in _CLEANERS.items():
-        place = places.get(name)
-        text = row.cells[place] if place is not None and place < len(row.cells) else ""
+        place, text = places.get(name), texts.get(name, "")
         try:
+            if _CELL_ERROR.fullmatch(text):
+                raise _Unclean("cell_error", text=text)
             setattr(line, name, clean(text))
         except _Unclean as problem:
             column = column_letters(place) if place is not None else ""
@@ -202,19 +256,55 @@ def line_of(row: Row, places: Mapping[str, int]) -> Line:
 def _places(row: Row) -> dict[str, int]:
     best: dict[str, tuple[int, int]] = {}
     for place, cell in enumerate(row.cells):
-        rank, name = _RANKS.get(_bare(cell), (0, ""))
+        rank, name = _field(cell)
         if name and (name not in best or rank < best[name][0]):
             best[name] = rank, place
     return {name: place for name, (_rank, place) in best.items()}
 
 
+def _field(heading: str) -> tuple[int, str]:
+    """Return which field a heading names and how surely (0 is surest); (0, "") for none.
+
+    The whole heading first, then its parts (所在单位/部门), then how it ends (参训人员姓名).
+    """
+    bare = _bare(heading)
+    if bare in _RANKS:
+        return _RANKS[bare]
+    if not bare or len(bare) > 16 or _OF_OTHERS.search(bare):
+        return 0, ""
+    for part in _PARTS.split(_plain(heading)):
+        rank, name = _RANKS.get(_bare(part), (0, ""))
+        if name:
+            return 100 + rank, name
+    ends = next((name for name, ending in _ENDINGS.items() if ending.search(bare)), "")
+    return (200, ends) if ends else (0, "")
+
+
+def _cell(row: Row, place: int) -> str:
+    return row.cells[place] if place < len(row.cells) else ""
+
+
+def _aside(row: Row, places: Mapping[str, int]) -> Iterator[str]:
+    """What a row says outside of a unit's column, which is filled in advance where merged."""
+    return (cell for at, cell in enumerate(row.cells) if at != places.get("unit"))
+
+
+def _is_numbered(cell: str) -> bool:
+    return cell.isdigit() or bool(_CELL_ERROR.fullmatch(cell))
+
+
+def _texts(row: Row, places: Mapping[str, int], above: Mapping[str, str]) -> dict[str, str]:
+    texts = {name: _cell(row, place) for name, place in places.items()}
+    for name in _SAME_AS_ABOVE & texts.keys():
+        if _DITTO.fullmatch(texts[name]):
+            texts[name] = above.get(name, "")
+    return texts
+
+
 def _is_blank(row: Row, places: Mapping[str, int]) -> bool:
     """Whether nobody stands in a row: numbered in advance, or part of a merged unit."""
-    return not any(
-        row.cells[place]
-        for name, place in places.items()
-        if name != "unit" and place < len(row.cells)
-    )
+    said = (_cell(row, place) for name, place in places.items() if name != "unit")
+    return not any(text and not _CELL_ERROR.fullmatch(text) for text in said)
 
 
 def _is_heading_again(row: Row, places: Mapping[str, int]) -> bool:
@@ -222,18 +312,44 @@ def _is_heading_again(row: Row, places: Mapping[str, int]) -> bool:
 
 
 def _is_footer(row: Row, places: Mapping[str, int]) -> bool:
-    first = next(cell for cell in row.cells if cell)
-    name = row.cells[places["name"]] if places["name"] < len(row.cells) else ""
-    return bool(_FOOTER.match(_plain(name or first))) and not _MOBILE.search("".join(row.cells))
+    first = _packed(next(cell for cell in row.cells if cell))
+    name = _packed(_cell(row, places["name"]))
+    if not name and _SIGNATURE.match(first):
+        return True
+    if _MOBILE.search("".join(row.cells)):
+        return False
+    return bool(
+        _SUM.match(first) or any(test.match(name or first) for test in (_SUM, _REMARK, _SIGNATURE))
+    )
+
+
+def _packed(text: str) -> str:
+    return "".join(_plain(text).split())
 
 
 def _notes(
-    sheet: ReadSheet, sheets: Sequence[ReadSheet], heading: Row, places: Mapping[str, int]
+    sheet: ReadSheet,
+    found: Sequence[tuple[ReadSheet, Row | None, Mapping[str, int]]],
+    heading: Row,
+    places: Mapping[str, int],
 ) -> list[Problem]:
     notes: list[Problem] = []
-    others = [one.name for one in sheets if one is not sheet and one.rows]
-    if others:
-        notes.append({"code": "sheets_left", "read": sheet.name, "left": "、".join(others)})
+    others = [
+        (one.name, len(fields) > 1) for one, _head, fields in found if one is not sheet and one.rows
+    ]
+    for code, names in (
+        ("rosters_left", [name for name, is_roster in others if is_roster]),
+        ("sheets_left", [name for name, is_roster in others if not is_roster]),
+    ):
+        if names:
+            notes.append({"code": code, "read": sheet.name, "left": "、".join(names)})
+    again = [
+        column_letters(at)
+        for at, cell in enumerate(heading.cells)
+        if at != places["name"] and _field(cell) == _field(heading.cells[places["name"]])
+    ]
+    if again:
+        notes.append({"code": "names_beside", "columns": "、".join(again)})
     if "identity" in places:
         notes.append({"code": "identity_ignored", "column": column_letters(places["identity"])})
     taken = set(places.values())
@@ -247,6 +363,21 @@ def _notes(
     return notes
 
 
+def _rows_note(code: str, numbers: Sequence[int]) -> Iterator[Problem]:
+    if numbers:
+        said = "、".join(map(str, numbers[:_ROWS_SAID]))
+        more = "…" if len(numbers) > _ROWS_SAID else ""
+        yield {"code": code, "count": len(numbers), "rows": said + more}
+
+
+def _without_identity(cells: Sequence[str], column: int | None) -> tuple[str, ...]:
+    """Return cells in which no identity number can be read beyond its last four digits."""
+    return tuple(
+        _BEFORE_LAST_FOUR.sub("*", cell) if at == column else _IDENTITY.sub("*" * 14, cell)
+        for at, cell in enumerate(cells)
+    )
+
+
 # --- Cells ----------------------------------------------------------------------------------
 
 
@@ -258,11 +389,18 @@ class _Unclean(Exception):
 
 
 def _name(text: str) -> str:
-    name = tidy_name(_IN_BRACKETS.sub("", text))
+    plain = _SERIAL.sub("", unicodedata.normalize("NFKC", _IN_BRACKETS.sub("", text)).strip())
+    name = tidy_name(plain.strip(_MARKS))
     if not name:
         raise _Unclean("name_missing")
     if _DIGIT.search(name):
         raise _Unclean("name_digits")
+    if _field(name)[1]:
+        raise _Unclean("name_heading", text=name)
+    if _BETWEEN_NAMES.search(name):
+        raise _Unclean("name_several")
+    if signs := "".join(dict.fromkeys(_NOT_IN_NAME.findall(name))):
+        raise _Unclean("name_signs", signs=signs[:20])
     if len(name) > 60:
         raise _Unclean("name_long", limit=60)
     return name
@@ -271,7 +409,7 @@ def _name(text: str) -> str:
 def _phone(text: str) -> str:
     plain = _FLOAT.sub("", unicodedata.normalize("NFKC", text).strip())
     digits = tidy_phone(plain)
-    if is_mobile(digits) or not plain.strip(" -—/、无"):
+    if is_mobile(digits) or _NO_NUMBER.fullmatch(plain):
         return digits if is_mobile(digits) else ""
     mobiles = set(_MOBILE.findall(plain) or _MOBILE.findall(_BETWEEN_DIGITS.sub("", plain)))
     if len(mobiles) == 1:
@@ -297,7 +435,7 @@ def _position(text: str) -> str:
 
 
 def _audience(text: str) -> str:
-    if not text:
+    if _NONE_SAID.fullmatch(text):
         return ""
     try:
         return _AUDIENCES[_bare(text)]

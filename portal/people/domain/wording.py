@@ -13,6 +13,21 @@ from portal.people.models import RosterRow
 _SENTENCES: Mapping[str, Callable[[], str]] = {
     "name_missing": lambda: _("The name is missing. Fill it in, or delete the row."),
     "name_digits": lambda: _("The name contains digits. Put the number into a column of its own."),
+    "name_heading": lambda: _(
+        "“%(text)s” is what a column is called, not a name. The list needs one person a row, "
+        "with the headings above."
+    ),
+    "name_several": lambda: _(
+        "This looks like the names of several persons. Put each into a row of its own."
+    ),
+    "name_signs": lambda: _(
+        "The name contains “%(signs)s”. Enter it with its characters alone; between the parts of "
+        "a name stands “·”."
+    ),
+    "cell_error": lambda: _(
+        "The cell holds a formula that failed or was never calculated (%(text)s). Paste the "
+        "column as values and upload the file again."
+    ),
     "name_long": lambda: _("The name is longer than %(limit)s characters. Shorten it."),
     "phone_rounded": lambda: _(
         "The spreadsheet program has rounded the number (such as 1.38E+10). Format the column "
@@ -59,6 +74,21 @@ _SENTENCES: Mapping[str, Callable[[], str]] = {
     "audience_unknown": lambda: _("“%(text)s” is not a kind of person. Use one of: %(words)s."),
     "repeats": lambda: _("Says the same as row %(row)s; it is read once."),
     "sheets_left": lambda: _("Only the sheet “%(read)s” was read. Left aside: %(left)s."),
+    "rosters_left": lambda: _(
+        "Only the sheet “%(read)s” was read. These sheets hold lists too and were not read: "
+        "%(left)s. Save each as a file of its own and upload it."
+    ),
+    "names_beside": lambda: _(
+        "There are names in column %(columns)s too, and they were not read. Put lists that stand "
+        "side by side below each other, and upload the file again."
+    ),
+    "rows_passed": lambda: _(
+        "Taken for sums, signatures or headings, and not read: row %(rows)s (%(count)s in all)."
+    ),
+    "rows_hidden": lambda: _(
+        "Hidden or filtered away in the file, and read like any other: row %(rows)s "
+        "(%(count)s in all)."
+    ),
     "identity_ignored": lambda: _(
         "Column %(column)s holds identity numbers. They are not needed and were not kept."
     ),

@@ -7,7 +7,20 @@ from portal.lib import names
 
 @pytest.mark.parametrize(
     ("typed", "stored"),
-    [("王 小 强", "王小强"), ("　李　雷 ", "李雷"), ("Anna  Li", "Anna Li"), ("ＡＢＣ", "ABC")],
+    [
+        ("王 小 强", "王小强"),
+        ("　李　雷 ", "李雷"),
+        ("Anna  Li", "Anna Li"),
+        ("ＡＢＣ", "ABC"),
+        ("李\u200b娜\ufeff", "李娜"),
+        ("\u202d王\u00a0强\u202c", "王强"),
+        ("𠮷 田", "𠮷田"),
+        ("吴 〇", "吴〇"),
+        ("阿卜杜拉•艾合买提", "阿卜杜拉·艾合买提"),
+        ("次仁 ・ 卓玛", "次仁·卓玛"),
+        ("买买提．吐尔逊", "买买提·吐尔逊"),
+        ("J. Li", "J. Li"),
+    ],
 )
 def test_tidy_name(typed, stored):
     assert names.tidy_name(typed) == stored

@@ -302,3 +302,36 @@ def test_write_xlsx_makes_names_of_sheets_allowed_and_unique():
 
 def test_column_letters():
     assert [sheets.column_letters(n) for n in (0, 25, 26)] == ["A", "Z", "AA"]
+
+
+@pytest.mark.parametrize("delimiter", ["|", "，"])
+def test_read_csv_of_a_rare_separator(delimiter):
+    text = "\r\n".join(delimiter.join(row) for row in TABLE)
+
+    assert sheets.read(text.encode("gbk")) == [ReadSheet("", READ)]
+
+
+def test_read_csv_by_tab_with_commas_in_remarks():
+    text = "姓名\t备注\n王强\t一,二,三\n李雷\t一,二\n韩梅\t"
+
+    assert [row.cells for row in sheets.read(text.encode())[0].rows] == [
+        ("姓名", "备注"),
+        ("王强", "一,二,三"),
+        ("李雷", "一,二"),
+        ("韩梅", ""),
+    ]
+
+
+def test_read_csv_without_characters_nobody_sees():
+    text = "\ufeff\ufeff姓名,手机\u200b\n王\0强,\u202d13800000000\u202c\n"
+
+    assert [row.cells for row in sheets.read(text.encode())[0].rows] == [
+        ("姓名", "手机"),
+        ("王强", "13800000000"),
+    ]
+
+
+def test_read_csv_in_utf_16_without_mark():
+    content = "姓名,手机\r\n王强,13800000000\r\n".encode("utf-16-le")
+
+    assert sheets.read(content)[0].rows[1] == Row(2, ("王强", "13800000000"))

@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 
 from portal.lib import unzipping
-from portal.lib.unzipping import WorkbookUnsafe, repacked
+from portal.lib.unzipping import WorkbookUnsafe, hidden_rows, repacked
 
 SHEET = "xl/worksheets/sheet1.xml"
 
@@ -149,3 +149,41 @@ def test_archive_packed_in_another_way_is_refused():
 def test_damaged_archive_is_refused(content):
     with pytest.raises(WorkbookUnsafe):
         repacked(content, row_limit=10)
+
+
+@pytest.mark.parametrize(
+    ("cell", "kept"),
+    [
+        ('<c r="A1" t="e"><v>#REF!</v></c>', '<c r="A1" t="str"><v>#REF!</v></c>'),
+        ('<c r="A1"><f>B1</f></c>', '<c r="A1" t="str"><v>#VALUE!</v></c>'),
+        ('<x:c><x:f a="1"/><x:v/></x:c>', '<x:c t="str"><x:v>#VALUE!</x:v></x:c>'),
+        ('<c s="1"><f>B1</f><v></v></c>', '<c s="1" t="str"><v>#VALUE!</v></c>'),
+        ('<c t="str"><f>B1</f><v></v></c>', '<c t="str"><f>B1</f><v></v></c>'),
+        ("<c><f>B1</f><v>2</v></c>", "<c><f>B1</f><v>2</v></c>"),
+        ("<c><v>2</v></c>", "<c><v>2</v></c>"),
+    ],
+)
+def test_errors_and_formulas_without_a_result_are_texts(cell, kept):
+    content = repacked(packed({SHEET: sheet(f"<row>{cell}</row>")}), row_limit=10)
+
+    with zipfile.ZipFile(BytesIO(content)) as book:
+        assert book.read(SHEET).decode() == sheet(f"<row>{kept}</row>")
+
+
+@pytest.mark.parametrize("target", ["worksheets/Sheet1.xml", "/xl/worksheets/sheet1.xml"])
+def test_hidden_rows_by_sheet(target):
+    book = (
+        '<workbook><sheets><sheet name="甲 &amp; 乙" sheetId="1" r:id="rId7"/>'
+        "<sheet name='丙' r:id='rId8'/></sheets></workbook>"
+    )
+    relations = f'<Relationships><Relationship Id="rId7" Target="{target}"/></Relationships>'
+    rows = ['<row r="2" hidden="1"></row>', "<row/>", '<row hidden="true"/>', '<row hidden="0"/>']
+    content = packed(
+        {
+            "xl/workbook.xml": book,
+            "xl/_rels/workbook.xml.rels": relations,
+            SHEET: sheet(*rows, '<row r="A9" hidden="1"/>'),
+        }
+    )
+
+    assert hidden_rows(content) == {"甲 & 乙": frozenset({2, 4, 9})}

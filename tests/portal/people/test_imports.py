@@ -65,7 +65,7 @@ def test_roster_of_every_column():
                 "平安机械",
                 "焊工",
                 "新员工",
-                "110101199003070000",
+                "**************0000",
             ),
         )
     ]
@@ -132,7 +132,8 @@ def test_best_sheet_is_read_and_the_others_named():
     content = write_xlsx(
         [
             Sheet("填表说明", ["姓名"], [["照实填写"]]),
-            Sheet("名单", ["姓名", "手机"], [["王强", "13800000000"]]),
+            Sheet("名单", ["姓名", "手机", "岗位"], [["王强", "13800000000", ""]]),
+            Sheet("二车间", ["姓名", "手机"], [["李雷", "13900000000"]]),
             Sheet("空", [], []),
         ]
     )
@@ -141,6 +142,7 @@ def test_best_sheet_is_read_and_the_others_named():
 
     assert roster.sheet_name == "名单"
     assert roster.notes == [
+        {"code": "rosters_left", "read": "名单", "left": "二车间"},
         {"code": "sheets_left", "read": "名单", "left": "填表说明"},
         {"code": "no_unit_column"},
     ]
@@ -185,8 +187,128 @@ def test_rows_of_nobody_are_passed_over():
     assert [line.name for line in found] == ["王强", "总计", "李雷"]
 
 
+def test_rows_passed_over_are_named():
+    roster = read(
+        ["序号", "姓名", "手机", "单位"],
+        ["", "一、生产部"],
+        ["1", "王强", "13800000000", "平机"],
+        ["小计", "2人"],
+        ["2", "李雷", "", "平机"],
+        ["3", "", "", ""],
+        ["", "", "", "平机"],
+        ["4", "#N/A", "#N/A", ""],
+        ["填报人：韩梅", "", "电话：13911112222"],
+        ["单位负责人（签字）：", "", "单位（盖章）"],
+        ["合  计：120人"],
+    )
+
+    assert [line.name for line in roster.lines] == ["", "王强", "李雷"]
+    assert roster.notes[1:] == [{"code": "rows_passed", "count": 4, "rows": "4、9、10、11"}]
+
+
+def test_many_rows_passed_over_are_counted():
+    roster = read(["序号", "姓名"], ["1", "王强"], *[["（续表）", ""]] * 14)
+
+    note = next(note for note in roster.notes if note["code"] == "rows_passed")
+    assert (note["count"], note["rows"]) == (14, "3、4、5、6、7、8、9、10、11、12、13、14…")
+
+
+def test_hidden_rows_are_read_and_named():
+    result = BytesIO()
+    with Workbook(result) as book:
+        sheet = book.add_worksheet("甲 & 乙")
+        for number, row in enumerate([["姓名", "手机"], ["王强", ""], ["李雷", ""], ["合计", ""]]):
+            sheet.write_row(number, 0, row)
+        sheet.set_row(2, None, None, {"hidden": True})
+        sheet.set_row(3, None, None, {"hidden": True})
+
+    roster = imports.read_roster(result.getvalue())
+
+    assert [line.name for line in roster.lines] == ["王强", "李雷"]
+    assert {"code": "rows_hidden", "count": 1, "rows": "3"} in roster.notes
+
+
+def test_names_beside_are_named():
+    roster = read(["姓名", "手机", "姓名", "手机"], ["王强", "", "李雷", ""])
+
+    assert roster.notes[0] == {"code": "names_beside", "columns": "C"}
+
+
+@pytest.mark.parametrize("ditto", ["同上", "〃", "″", '"', "— ″ —", "''"])
+def test_ditto_says_what_stands_above(ditto):
+    found = read(
+        ["姓名", "单位", "岗位"],
+        ["甲", ditto, ""],
+        ["乙", "平机", "焊工"],
+        ["丙", ditto, ditto],
+        ["丁", ditto, "电工"],
+    ).lines
+
+    assert [(line.unit, line.position) for line in found] == [
+        ("", ""),
+        ("平机", "焊工"),
+        ("平机", "焊工"),
+        ("平机", "电工"),
+    ]
+
+
+def test_headings_are_found_by_their_parts_and_ends():
+    of_others = ["负责人姓名", "单位电话", "培训单位", "紧急联系人手机"]
+    of_person = ["参训人员姓名", "学员手机号码", "所在单位/部门", "工种/岗位", "个人居民身份证号码"]
+    roster = read(
+        [*of_others, *of_person],
+        ["赵总", "88880000", "安培", "13900000000", "王强", "13800000000", "平机", "焊工", ""],
+    )
+
+    assert roster.columns == {
+        "name": "E",
+        "phone": "F",
+        "unit": "G",
+        "position": "H",
+        "identity": "I",
+    }
+
+
+def test_identity_numbers_stay_readable_nowhere():
+    line = read(
+        ["姓名", "身份证号", "备注"],
+        ["王强", "11010519491231002X", "证号11010519491231002X"],
+    ).lines[0]
+
+    assert line.cells == ("王强", "**************002X", "证号**************002X")
+
+
+def test_formula_that_failed_is_a_problem():
+    result = BytesIO()
+    with Workbook(result) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row("A1", ["姓名", "手机", "单位"])
+        sheet.write_formula("A2", "=VLOOKUP(1,A1:A1,1)", value="#N/A")
+        sheet.write_row("B2", ["13800000000", "平机"])
+        sheet.write_row("A3", ["李雷", "", "平机"])
+        sheet.write_formula("B3", "=1/0", value="#DIV/0!")
+
+    lines = imports.read_roster(result.getvalue()).lines
+
+    assert [line.problems for line in lines] == [
+        [{"code": "cell_error", "column": "A", "text": "#N/A"}],
+        [{"code": "cell_error", "column": "B", "text": "#DIV/0!"}],
+    ]
+
+
 @pytest.mark.parametrize(
-    ("typed", "name"), [("王 强", "王强"), ("王强（组长）", "王强"), ("Anna  Li", "Anna Li")]
+    ("typed", "name"),
+    [
+        ("王 强", "王强"),
+        ("王强（组长）", "王强"),
+        ("Anna  Li", "Anna Li"),
+        ("12、王强", "王强"),
+        ("王强★", "王强"),
+        ("阿依古丽•买买提", "阿依古丽·买买提"),
+        ("𠀀 𠀁", "𠀀𠀁"),
+        ("李\ue863", "李\ue863"),
+        ("Seán O’Brien-Li", "Seán O’Brien-Li"),
+    ],
 )
 def test_name_is_tidied(typed, name):
     assert one(name=typed).name == name
@@ -197,6 +319,9 @@ def test_name_is_tidied(typed, name):
     [
         ("", {"code": "name_missing", "column": "A"}),
         ("王强13800000000", {"code": "name_digits", "column": "A"}),
+        ("手机号码", {"code": "name_heading", "column": "A", "text": "手机号码"}),
+        ("郑一、冯二", {"code": "name_several", "column": "A"}),
+        ("王?@?", {"code": "name_signs", "column": "A", "signs": "?@"}),
         ("王" * 61, {"code": "name_long", "column": "A", "limit": 60}),
     ],
 )
@@ -218,7 +343,10 @@ def test_name_that_is_none_is_a_problem(typed, problem):
         ("1380000 0000/1380000 0000", "13800000000"),
         ("", ""),
         ("无", ""),
+        ("暂无", ""),
+        ("0", ""),
         ("—", ""),
+        ("1.3800138000E+10", "13800138000"),
     ],
 )
 def test_phone_is_tidied(typed, phone):
@@ -297,6 +425,13 @@ def test_audience_is_read_by_its_label_in_both_languages(language):
     ]
 
     assert found == list(Audience.values)
+
+
+@pytest.mark.parametrize("typed", ["", "-", "其他", "无"])
+def test_audience_that_says_nothing_is_none(typed):
+    line = read(["姓名", "类别"], ["王强", typed]).lines[0]
+
+    assert (line.audience, line.problems) == ("", [])
 
 
 def test_audience_unknown_is_a_problem():

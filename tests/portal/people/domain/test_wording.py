@@ -21,6 +21,9 @@ VALUES = {
     "read": "名单",
     "left": "说明",
     "columns": "序号",
+    "signs": "？",
+    "rows": "3、5",
+    "count": 2,
 }
 CODES = sorted(wording._SENTENCES)
 
