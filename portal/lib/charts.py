@@ -80,15 +80,22 @@ class Bar:
 
 
 def columns(
-    *, title: str, description: str, bars: Sequence[Bar], colours: Sequence[str]
+    *,
+    title: str,
+    description: str,
+    bars: Sequence[Bar],
+    colours: Sequence[str],
+    narrow: bool = False,
 ) -> Drawing:
     """Draw columns side by side, the parts of each stacked, its total above it.
 
     Args:
         bars: from left to right.
         colours: names of tokens, one for each part.
+        narrow: half as wide, so that twelve months can be read on a phone.
     """
-    step, width, floor, room = 63, 44, 220, 190
+    step, width, floor, room = (30, 22, 180, 155) if narrow else (63, 44, 220, 190)
+    label_size, number_size = (11, 10) if narrow else (15, 14)
     most = max((bar.total for bar in bars), default=0) or 1
     shapes: list[Box | Words] = []
     for n, bar in enumerate(bars):
@@ -99,34 +106,54 @@ def columns(
             if height:
                 shapes.append(Box(left, round(top, 1), width, height, colour))
         middle = left + width / 2
-        shapes.append(Words(middle, floor + 24, bar.label, size=15, quiet=True))
+        shapes.append(Words(middle, floor + 24, bar.label, size=label_size, quiet=True))
         if bar.total:
-            shapes.append(Words(middle, round(top - 8, 1), f"{bar.total:,}", bold=True))
+            number = Words(middle, round(top - 8, 1), f"{bar.total:,}", size=number_size, bold=True)
+            shapes.append(number)
     total = max(8 + len(bars) * step, 120)
     shapes.append(Box(0, floor, total, 1, "line"))
     return Drawing(total, floor + 36, title, description, shapes)
 
 
-def bars(*, title: str, description: str, bars: Sequence[Bar], colours: Sequence[str]) -> Drawing:
+def bars(
+    *,
+    title: str,
+    description: str,
+    bars: Sequence[Bar],
+    colours: Sequence[str],
+    narrow: bool = False,
+) -> Drawing:
     """Draw bars one below the other, label to the left, total at the end of each.
 
     Args:
         bars: from top to bottom.
         colours: names of tokens, one for each part.
+        narrow: half as wide with the label above its bar, to be read on a phone.
     """
-    step, thick, left, room = 38, 22, 190, 470
+    longest = max((_width(bar.label, 15) for bar in bars), default=0)
+    step, thick, left, room = (50, 18, 0, 320) if narrow else (38, 22, max(190, longest + 20), 470)
     most = max((bar.total for bar in bars), default=0) or 1
     shapes: list[Box | Words] = []
     for n, bar in enumerate(bars):
-        top, right = 6 + n * step, float(left)
+        top, right = (26 if narrow else 6) + n * step, float(left)
         for value, colour in zip(bar.values, colours, strict=True):
             width = round(value / most * room, 1)
             if width:
                 shapes.append(Box(right, top, width, thick, colour))
             right += width
-        shapes.append(Words(left - 12, top + 16, bar.label, anchor="end", size=15))
-        shapes.append(Words(right + 8, top + 16, f"{bar.total:,}", anchor="start", bold=True))
-    return Drawing(760, max(step * len(bars), step) + 8, title, description, shapes)
+        if narrow:
+            shapes.append(Words(0, top - 7, bar.label, anchor="start"))
+        else:
+            shapes.append(Words(left - 12, top + 16, bar.label, anchor="end", size=15))
+        base = top + thick // 2 + 5
+        shapes.append(Words(right + 8, base, f"{bar.total:,}", anchor="start", bold=True))
+    height = max(step * len(bars), step) + 8
+    return Drawing(360 if narrow else left + 570, height, title, description, shapes)
+
+
+def _width(text: str, size: int) -> int:
+    """Return about how wide a text is: a Chinese character is square, a letter half of it."""
+    return round(sum(size if ord(sign) > 0x2E7F else size * 0.56 for sign in text))
 
 
 def spark(*, title: str, values: Sequence[int]) -> Drawing:

@@ -11,13 +11,13 @@ from django.contrib.messages.storage.base import Message
 from django.core.paginator import Page as ListPage
 from django.db import DatabaseError
 from django.urls import NoReverseMatch, get_script_prefix, reverse, translate_url
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from portal.lib import dates
+from portal.lib import dates, phrases
 from portal.people.domain.queries import masthead as masthead_of
 from portal.people.domain.queries.masthead import Masthead
 
@@ -58,6 +58,40 @@ def machine_time(value: date | datetime) -> str:
 def grouped(value: float | None) -> str:
     """Return a number with its thousands parted: 6,128."""
     return "" if value is None else f"{value:,}"
+
+
+@register.filter
+def as_name(text: object) -> SafeString | str:
+    """Return what somebody wrote; Chinese is marked as Chinese on a page in another language.
+
+    Titles, places and units are written once, in Chinese. A screen reader that is not told so
+    spells them out or leaves them out.
+    """
+    return _marked(str(text or ""), str(text or ""))
+
+
+@register.filter
+def as_title(text: object) -> SafeString | str:
+    """Return a title as `as_name` does, and say where its lines may break."""
+    title = str(text or "")
+    pieces = [
+        format_html('<span class="nowrap">{}</span>', piece) if piece[0] in "（《“" else piece
+        for piece in phrases.pieces(title)
+    ]
+    return _marked(title, format_html_join(mark_safe("<wbr>"), "{}", ((one,) for one in pieces)))
+
+
+@register.simple_tag
+def language_of(text: object) -> SafeString:
+    """Return the `lang` attribute of an element that holds a text written in Chinese."""
+    chinese = get_language() != "zh-hans" and phrases.is_chinese(str(text or ""))
+    return mark_safe(' lang="zh-Hans"' if chinese else "")
+
+
+def _marked(text: str, shown: str) -> SafeString | str:
+    if get_language() == "zh-hans" or not phrases.is_chinese(text):
+        return shown
+    return format_html('<span lang="zh-Hans">{}</span>', shown)
 
 
 @register.filter
@@ -144,7 +178,11 @@ def navigation(context: dict[str, Any]) -> list[Link]:
     with contextlib.suppress(NoReverseMatch):
         entries.append((pgettext("menu", "Figures"), reverse("totals:figures")))
     request = context.get("request")
-    return _links(entries, request.path if request else "")
+    path = request.path if request else ""
+    # The list of drills is drawn by code, the page of the menu is an editor's: one section.
+    if path.startswith(_address("drills/")):
+        path = _address("exercises/drills/")
+    return _links(entries, path)
 
 
 @register.simple_tag

@@ -154,6 +154,16 @@ COURSES = {
     ),
 }
 
+# Where the rooms are; streets of an invented district.
+ADDRESSES = {
+    "区应急指挥中心报告厅": "平安大道 1 号 2 楼",
+    "平安工业园培训中心": "工业园创新路 66 号",
+    "消防科普教育馆": "人民路 119 号",
+    "安信街道办三楼会议室": "安信街 8 号",
+    "和平里社区活动室": "和平里小区 3 号楼 1 层",
+    "平安新区实验中学礼堂": "学府路 20 号",
+}
+
 OFFICE = "区安全生产委员会办公室"
 EMERGENCY = "区应急管理局"
 
@@ -286,7 +296,7 @@ def load_courses(organisations: dict[str, Organisation]) -> Teaching:
     ]
     names = dict.fromkeys(line.where for line in YEAR_2025 if not line.at_host)
     venues = {
-        name: Venue.objects.create(name=name, capacity=240, address=f"平安新区{name}")
+        name: Venue.objects.create(name=name, capacity=240, address=ADDRESSES.get(name, ""))
         for name in names
     }
     return Teaching(courses, trainers, venues)

@@ -23,6 +23,7 @@ from training.models import CourseRun, TrainingSession
 
 OFFICE = "区安全生产委员会办公室"
 OPEN_TITLE = "小微企业负责人初训"
+NIGHT_FROM, NIGHT_UNTIL = 21, 7
 
 # Days from today, hour, course, place, seats, taken, waiting.
 COMING = [
@@ -73,7 +74,7 @@ def open_door_now(*, accounts: Accounts, at: datetime) -> Event | None:
     run = CourseRun.objects.filter(course__code="zhuyao-fuzeren").order_by("-year", "-number")[0]
     session = planning.plan_session(
         run=run,
-        title=f"{OPEN_TITLE}（第 {number} 场）",
+        title=f"{OPEN_TITLE}{_shift(start)}（第 {number} 场）",
         starts_at=start,
         ends_at=start + timedelta(minutes=150),
         by=accounts.organiser,
@@ -88,6 +89,12 @@ def open_door_now(*, accounts: Accounts, at: datetime) -> Event | None:
         registration.requested_at = registration.changed_at = at - timedelta(minutes=300 - place)
         registration.save()
     return event
+
+
+def _shift(start: datetime) -> str:
+    """Call a class at an hour when only shift workers are up by its name."""
+    hour = start.astimezone(BUSINESS_ZONE).hour
+    return "夜班专场" if hour >= NIGHT_FROM or hour < NIGHT_UNTIL else ""
 
 
 def _regulars(event: Event) -> list[Registration]:

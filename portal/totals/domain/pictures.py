@@ -11,7 +11,9 @@ from portal.totals.domain.annual import Totals
 from portal.totals.enums import Dimension, Part
 
 
-def person_times_by_month(totals: Totals, part: Part = Part.TRAINING) -> Drawing:
+def person_times_by_month(
+    totals: Totals, part: Part = Part.TRAINING, *, narrow: bool = False
+) -> Drawing:
     """Draw the person-times of each month, named below and head-count above."""
     table = tables.table(totals=totals, part=part, dimension=Dimension.MONTH)
     bars = [Bar(line.label, (line.figures.named, line.figures.headed)) for line in table.lines]
@@ -20,10 +22,11 @@ def person_times_by_month(totals: Totals, part: Part = Part.TRAINING) -> Drawing
         description=_described(bars),
         bars=bars,
         colours=("safe", "care"),
+        narrow=narrow,
     )
 
 
-def events_by_topic(totals: Totals, part: Part = Part.DRILLS) -> Drawing:
+def events_by_topic(totals: Totals, part: Part = Part.DRILLS, *, narrow: bool = False) -> Drawing:
     """Draw how many drills (or classes) each topic had."""
     table = tables.table(totals=totals, part=part, dimension=Dimension.TOPIC)
     bars = [Bar(line.label, (line.figures.events,)) for line in table.lines]
@@ -33,6 +36,7 @@ def events_by_topic(totals: Totals, part: Part = Part.DRILLS) -> Drawing:
         description=_described(bars),
         bars=bars,
         colours=("must",),
+        narrow=narrow,
     )
 
 

@@ -1,5 +1,6 @@
 """The public page of the year's figures, and the events behind each."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -8,12 +9,14 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from portal.lib import charts
 from portal.totals import documents
 from portal.totals.domain import columns, definitions, figures, pictures, tables, wording
+from portal.totals.domain.annual import Totals
 from portal.totals.domain.columns import Column
 from portal.totals.domain.figures import Shown
 from portal.totals.domain.tables import Line
@@ -42,8 +45,8 @@ class ShowYear(TemplateView):
             sentence=documents.sentence(totals),
             odd_sessions=wording.odd(totals.training.total.events),
             odd_drills=wording.odd(totals.drills.total.events),
-            month_chart=charts.svg(pictures.person_times_by_month(totals)),
-            topic_chart=charts.svg(pictures.events_by_topic(totals)),
+            month_charts=_charts(pictures.person_times_by_month, totals),
+            topic_charts=_charts(pictures.events_by_topic, totals),
             months=self._months(shown),
             topics=tables.table(totals=totals, part=Part.DRILLS, dimension=Dimension.TOPIC),
             topic_columns=(columns.columns(Part.DRILLS)[0], columns.columns(Part.DRILLS)[1]),
@@ -99,6 +102,14 @@ class ShowEvents(TemplateView):
             ],
             **kwargs,
         )
+
+
+def _charts(draw: Callable[..., charts.Drawing], totals: Totals) -> dict[str, SafeString]:
+    """Draw one chart twice: the style sheet shows the one that fits the screen."""
+    return {
+        "wide": charts.svg(draw(totals)),
+        "narrow": charts.svg(draw(totals, narrow=True)),
+    }
 
 
 def _pick(part: Part, *measures: Measure) -> tuple[Column, ...]:

@@ -287,6 +287,7 @@ def test_calendar_of_drills_shows_drills_only(homes):
     answer = Client().get("/exercises/?kind=TRAINING")
 
     assert answer.context["page_obj"].object_list == [drill]
+    assert 'href="/drills/"' in answer.content.decode()
 
 
 @pytest.mark.parametrize(

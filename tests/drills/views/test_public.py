@@ -29,6 +29,15 @@ def test_coming_drills_stand_first_and_internal_ones_nowhere(client):
     assert list(answer.context["page_obj"]) == [held]
 
 
+def test_held_drill_shows_its_year_and_the_list_leads_to_the_calendar(client):
+    held = public_drill(archived=True)
+
+    page = client.get(reverse("drills:list")).content.decode()
+
+    assert f"{held.event.starts_at.year}年" in page
+    assert 'href="/exercises/"' in page
+
+
 def test_empty_list_says_so(client):
     answer = client.get(reverse("drills:list"))
 

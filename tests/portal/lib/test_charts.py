@@ -47,6 +47,46 @@ def test_bars_are_as_long_as_their_numbers():
     ]
 
 
+def test_narrow_columns_are_half_as_wide():
+    drawing = charts.columns(
+        title="", description="", bars=MONTHS, colours=("safe", "care"), narrow=True
+    )
+
+    assert {box.width for box in drawing.shapes if isinstance(box, Box) and box.y < 180} == {22}
+    assert [words.size for words in drawing.shapes if isinstance(words, Words)] == [
+        11,
+        10,
+        11,
+        11,
+        10,
+    ]
+
+
+def test_narrow_bars_bear_their_labels_above():
+    drawing = charts.bars(
+        title="",
+        description="",
+        bars=[Bar("高层住宅火灾逃生", (5,)), Bar("消防", (7,))],
+        colours=("must",),
+        narrow=True,
+    )
+
+    label, bar = drawing.shapes[1], drawing.shapes[0]
+    assert drawing.width == 360
+    assert (label.x, label.anchor) == (0, "start")
+    assert label.y < bar.y
+
+
+def test_long_label_has_room_to_the_left_of_its_bar():
+    label = "High-rise residential fire escape with everybody"
+    drawing = charts.bars(title="", description="", bars=[Bar(label, (1,))], colours=("must",))
+
+    bar, words, number = drawing.shapes
+    assert words.x - len(label) * 8 > 0
+    assert bar.x > words.x
+    assert drawing.width > number.x
+
+
 def test_spark_marks_its_highest_column():
     drawing = charts.spark(title="各月", values=[1, 3, 0, 3])
 

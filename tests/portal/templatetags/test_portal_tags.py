@@ -32,6 +32,46 @@ def test_grouped_parts_thousands(value, text):
     assert portal_tags.grouped(value) == text
 
 
+def test_title_says_where_it_may_break_and_keeps_its_bracket():
+    assert render("{{ title|as_title }}", title="消防演练（第 3 场）") == (
+        '消防<wbr>演练<wbr><span class="nowrap">（第 3 场）</span>'
+    )
+
+
+@pytest.mark.parametrize("name", ["as_title", "as_name"])
+def test_what_is_written_in_chinese_is_marked_on_an_english_page(name):
+    assert render("{{ text|" + name + " }}", text="消防") == "消防"
+    with translation.override("en"):
+        assert render("{{ text|" + name + " }}", text="消防") == '<span lang="zh-Hans">消防</span>'
+        assert render("{{ text|" + name + " }}", text="Fire") == "Fire"
+        assert render("{{ text|" + name + " }}", text=None) == ""
+
+
+@pytest.mark.parametrize("name", ["as_title", "as_name"])
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_names_are_escaped(name, language):
+    with translation.override(language):
+        shown = render("{{ text|" + name + " }}", text="<b>消防</b>（<i>）")
+
+    assert "<b>" not in shown
+    assert "<i>" not in shown
+    assert "&lt;b&gt;" in shown.replace("<wbr>", "")
+
+
+def test_element_with_chinese_text_says_so_on_an_english_page():
+    source = "<p{% language_of text %}>"
+    assert render(source, text="消防") == "<p>"
+    with translation.override("en"):
+        assert render(source, text="消防") == '<p lang="zh-Hans">'
+        assert render(source, text="Fire") == "<p>"
+
+
+def test_list_of_drills_belongs_to_the_drills_of_the_menu():
+    for path in ("/drills/", "/exercises/"):
+        links = portal_tags.navigation({"request": RequestFactory().get(path)})
+        assert {link.address for link in links if link.current} == {"/exercises/"}
+
+
 @pytest.mark.parametrize(
     ("level", "shape"),
     [

@@ -321,7 +321,7 @@ def test_my_calendar_lists_what_is_ahead_and_can_be_made_invalid(client, event):
     address = f"/my-calendar/{secret}/"
 
     page = client.get(address).content.decode()
-    assert event.title in page
+    assert event.title in page.replace("<wbr>", "")
     assert f"/calendar/personal/{secret}.ics" in page
 
     assert client.post(address).status_code == 302

@@ -4,6 +4,7 @@ Nothing here uses the code that computes the annual totals: the rows are counted
 """
 
 from collections import Counter, defaultdict
+from datetime import datetime
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -17,7 +18,8 @@ from drills.models import Drill, ImprovementAction
 from portal.events.domain import headcounts
 from portal.events.enums import PUBLICITY_KINDS, EventKind, EventStatus
 from portal.events.models import Attendance, Event
-from portal.lib.periods import Period, business_date
+from portal.lib.periods import BUSINESS_ZONE, Period, business_date
+from portal.management.demonstration import running_year
 from portal.notices.models import Notice
 from portal.people.models import Person, User
 from portal.totals.domain import annual, closing
@@ -214,4 +216,12 @@ def test_loading_again_only_keeps_a_door_open():
     call_command("load_demo", verbosity=0)
 
     assert (unchanged, Event.objects.count()) == (before, before + 1)
-    assert Event.objects.filter(title="小微企业负责人初训（第 2 场）", status="PUBLISHED").exists()
+    opened = Event.objects.get(title__startswith="小微企业负责人初训", status="PUBLISHED")
+    assert opened.title.endswith("（第 2 场）")
+
+
+@pytest.mark.parametrize(("hour", "shift"), [(1, "夜班专场"), (9, ""), (20, ""), (22, "夜班专场")])
+def test_class_open_at_night_is_one_for_the_night_shift(hour, shift):
+    start = datetime(2026, 3, 5, hour, 5, tzinfo=BUSINESS_ZONE)
+
+    assert running_year._shift(start) == shift

@@ -42,7 +42,7 @@ def test_page_shows_figures_sentence_chart_and_table(client, year):
     assert answer.status_code == 200
     assert answer.context["totals"].training.total.person_times == 12
     assert answer.context["sentence"] in page
-    assert page.count('role="img"') == 2
+    assert page.count('role="img"') == 4
     assert "欧阳不见" not in page
 
 
