@@ -12,12 +12,18 @@ from portal.people.models import User
 
 
 def drills(user: User) -> QuerySet[Drill]:
-    """Return the drills an account sees: led or joined by its units, or it has a role there."""
-    led_or_joined = scope.within(
-        Drill.objects.all(), user, "event__organiser__path", "co_organisers__path"
-    )
+    """Return the drills an account sees: led or joined by its units, or it has a role there.
+
+    Those of its units only to who may read drills at all; a role in a drill is enough for it.
+    """
+    seen = Q(people__account=user)
+    if user.has_perm("drills.view_drill"):
+        led_or_joined = scope.within(
+            Drill.objects.all(), user, "event__organiser__path", "co_organisers__path"
+        )
+        seen |= Q(pk__in=led_or_joined.values("pk"))
     return (
-        Drill.objects.filter(Q(pk__in=led_or_joined.values("pk")) | Q(people__account=user))
+        Drill.objects.filter(seen)
         .select_related("event__topic", "event__organiser", "event__venue", "event__host")
         .distinct()
         .order_by("-event__starts_at", "-pk")
@@ -41,7 +47,9 @@ def actions(user: User) -> QuerySet[ImprovementAction]:
 
 
 def scope_of_owner(user: User) -> Q:
-    """Return the condition "a unit in the account's scope is responsible"."""
+    """Return the condition "a unit in the account's scope is responsible", for who may read it."""
+    if not user.has_perm("drills.view_improvementaction"):
+        return Q(pk__in=[])
     units = scope.organisations(user).values("pk")
     return Q(owner_unit__in=units)
 
