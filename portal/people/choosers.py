@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Model, QuerySet
+from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import Column
@@ -152,7 +153,17 @@ class PersonsChosen(_PersonRows, ChosenMultipleView):
     pass
 
 
-class OrganisationChooserViewSet(ChooserViewSet):
+class FindingOnly(ChooserViewSet):
+    """Nothing is made while choosing: new rows come in by their own forms, through the domain."""
+
+    register_widget = False
+    per_page = 12
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [one for one in super().get_urlpatterns() if one.name != "create"]
+
+
+class OrganisationChooserViewSet(FindingOnly):
     model = Organisation
     icon = "site"
     page_title = choose_one_text = _("Choose an organisation")
@@ -161,11 +172,9 @@ class OrganisationChooserViewSet(ChooserViewSet):
     choose_results_view_class = ChooseOrganisationResults
     chosen_view_class = OrganisationChosen
     chosen_multiple_view_class = OrganisationsChosen
-    register_widget = False
-    per_page = 12
 
 
-class PersonChooserViewSet(ChooserViewSet):
+class PersonChooserViewSet(FindingOnly):
     model = Person
     icon = "user"
     page_title = choose_one_text = _("Choose a person")
@@ -174,5 +183,3 @@ class PersonChooserViewSet(ChooserViewSet):
     choose_results_view_class = ChoosePersonResults
     chosen_view_class = PersonChosen
     chosen_multiple_view_class = PersonsChosen
-    register_widget = False
-    per_page = 12

@@ -14,6 +14,7 @@ from wagtail.users.views import users
 from portal.people.domain import scope
 from portal.people.models import User
 from portal.people.permissions import may_change_account
+from portal.people.views.scoped import KeepsWhatIsUsed
 
 
 def accounts_of(*, user: User) -> QuerySet[User]:
@@ -78,7 +79,7 @@ class ChangeAccount(_OneAccount, users.EditView):
         return super().get_form_kwargs() | {"for_user": self.request.user}
 
 
-class DeleteAccount(_OneAccount, users.DeleteView):
+class DeleteAccount(_OneAccount, KeepsWhatIsUsed, users.DeleteView):
     pass
 
 

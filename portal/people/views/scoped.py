@@ -7,10 +7,14 @@ object answers 404 for any other, as if it did not exist.
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+from django.contrib import messages
 from django.contrib.admin.utils import unquote
-from django.db.models import Model, QuerySet
-from django.shortcuts import get_object_or_404
+from django.db import transaction
+from django.db.models import Model, ProtectedError, QuerySet, RestrictedError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern
+from django.utils.translation import gettext as _
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic import history, usage
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -36,7 +40,24 @@ class ScopedEditView(generic.EditView):
         return self.rows_of(user=self.request.user)
 
 
-class ScopedDeleteView(generic.DeleteView):
+class KeepsWhatIsUsed:
+    """Says that others refer to a row, where the database would refuse to delete it."""
+
+    http_method_names: ClassVar[list[str]] = ["get", "head", "options", "post"]
+
+    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        try:
+            with transaction.atomic():
+                return super().post(request, *args, **kwargs)
+        except (ProtectedError, RestrictedError):
+            messages.error(
+                request,
+                _("“%(object)s” is in use and cannot be deleted.") % {"object": self.object},
+            )
+            return redirect(request.path)
+
+
+class ScopedDeleteView(KeepsWhatIsUsed, generic.DeleteView):
     rows_of: Any = None
 
     def get_queryset(self) -> QuerySet:
