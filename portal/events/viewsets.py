@@ -217,7 +217,7 @@ class EventViewSet(ScopedViewSet):
                 keeping.ShowEvidence.as_view(),
                 name="evidence",
             ),
-            path("<int:pk>/people/", keeping.AddPerson.as_view(), name="find_person"),
+            path("<int:pk>/people/", keeping.FindPerson.as_view(), name="find_person"),
             path("<int:pk>/people/<uuid:person>/", keeping.AddPerson.as_view(), name="add_person"),
             path(
                 "<int:pk>/registrations/<uuid:registration>/<slug:verdict>/",

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from portal.events.domain import doorcodes, doors, screens
 from portal.events.domain.doors import DoorClosed
@@ -45,6 +46,7 @@ class ShowScreen(View):
 
 
 @never_cache
+@require_safe
 def screen_state(request: HttpRequest, token: str) -> HttpResponse:
     """Answer the screen's question: the code of the moment, for how long, how many came."""
     screen = screens.find(token=token)

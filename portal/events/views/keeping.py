@@ -98,8 +98,8 @@ def tell(request: HttpRequest, registration: Registration) -> None:
     )
 
 
-class AddPerson(EventAct):
-    """Keeps a seat for somebody from the register."""
+class FindPerson(EventAct):
+    """Looks for somebody on the register."""
 
     def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         form = FindPersonForm(request.GET if "q" in request.GET else None, user=request.user)
@@ -113,6 +113,10 @@ class AddPerson(EventAct):
             taken=set(taken),
             searching=True,
         )
+
+
+class AddPerson(EventAct):
+    """Keeps a seat for somebody from the register."""
 
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         persons = scope.within(Person.objects.all(), request.user, "organisation__path")

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from portal.events.enums import RegistrationMode
 from portal.events.models import Event
@@ -27,12 +28,14 @@ SIZES = ("a4", "a3")
 LEVEL: qr.Level = "Q"
 
 
+@require_safe
 def show_poster(request: HttpRequest, code: str) -> HttpResponse:
     """Show the poster as it will be printed, with the ways to print it."""
     context = _context(public_event(code), _size(request), timezone.now())
     return render(request, "portal/events/poster.html", context)
 
 
+@require_safe
 def download_poster(request: HttpRequest, code: str) -> HttpResponse:
     """Answer with the poster as PDF."""
     event, size, at = public_event(code), _size(request), timezone.now()

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, ListView
 
 from portal.events.domain.queries import upcoming
@@ -19,6 +20,7 @@ PER_PAGE = 20
 _NOT_AHEAD = {Standing.ENDED, Standing.CANCELLED, Standing.POSTPONED}
 
 
+@require_safe
 def open_short(request: HttpRequest, code: str) -> HttpResponsePermanentRedirect:
     """Lead from an address in capitals, as QR codes have it, to the event's page."""
     return redirect("public:event", code=code.upper(), permanent=True)
