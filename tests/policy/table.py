@@ -1,0 +1,242 @@
+"""Who may do what: one line for every address and method of the portal.
+
+A new address fails `test_policy.py` until it stands here. Written from what each role is for,
+not from what the views happen to answer.
+"""
+
+from dataclasses import dataclass
+
+from portal.people.enums import RoleCode
+from tests.policy.asking import ABSENT, IN, LOGIN, NO, NO_METHOD
+
+MANAGER, ORGANISER, DESK = (
+    RoleCode.DISTRICT_MANAGER.value,
+    RoleCode.ORGANISER.value,
+    RoleCode.DESK_STAFF.value,
+)
+EVALUATOR, EDITOR, REVIEWER, CONTACT = (
+    RoleCode.EVALUATOR.value,
+    RoleCode.PUBLICITY_EDITOR.value,
+    RoleCode.REVIEWER.value,
+    RoleCode.ENTERPRISE_CONTACT.value,
+)
+ANONYMOUS, ADMIN = "ANONYMOUS", "ADMIN"
+STAFF = frozenset(RoleCode.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Who gets in, and what the others hear.
+
+    Args:
+        may: roles that get in at an object of their scope; the administrator does anyway.
+        refused: the others at such an object: "no", or "404".
+        beyond: the others at an object of another scope or none at all; these two are one.
+        shared: the object belongs to no scope; another street's is as one's own.
+        personal: the object belongs to one account; not even the administrator gets in.
+        blind: roles for which the object does not exist, where others hear "no".
+        whole: the address names no object: there is no foreign one and no missing one.
+        public: what everybody hears, whoever he is.
+    """
+
+    may: frozenset[str]
+    refused: str = NO
+    beyond: str = ABSENT
+    shared: bool = False
+    personal: bool = False
+    blind: frozenset[str] = frozenset()
+    whole: bool = False
+    public: str = ""
+
+    def answer(self, role: str, side: str) -> str:
+        """Return what a role hears at an object of its own scope, a foreign one, or none."""
+        if self.whole:
+            side = "own"
+        if self.public:
+            return ABSENT if side == "none" else self.public
+        if role == ANONYMOUS:
+            return LOGIN
+        if role == ADMIN:
+            return ABSENT if side == "none" or self.personal else IN
+        if side == "own" or (side == "foreign" and self.shared):
+            return IN if role in self.may else ABSENT if role in self.blind else self.refused
+        return ABSENT if role in self.may else self.beyond
+
+
+def only(*roles: str, **more: object) -> Rule:
+    """Return the rule that lets these roles in."""
+    return Rule(frozenset(roles), **more)
+
+
+def each(names: str, **methods: Rule) -> dict[tuple[str, str], Rule]:
+    """Return the lines of several addresses that have the same rules."""
+    return {(name, method): rule for name in names.split() for method, rule in methods.items()}
+
+
+# An address that says nothing about objects, open to all.
+PUBLIC = Rule(frozenset(), public=IN)
+NOT_ANSWERED = Rule(frozenset(), public=NO_METHOD, whole=True)
+EVERYBODY = only(*STAFF)
+PLANNERS = only(MANAGER, ORGANISER)
+# Wagtail asks for the permission before it looks for the row.
+PLANNERS_FIRST = only(MANAGER, ORGANISER, beyond=NO)
+AT_THE_DOOR = only(MANAGER, ORGANISER, DESK)
+# At the door's list "you may not" and "there is none" are the same sentence.
+DOOR_LIST = only(MANAGER, ORGANISER, DESK, refused=ABSENT)
+KEEPERS = only(MANAGER, ORGANISER, CONTACT)
+KEEPERS_FIRST = only(MANAGER, ORGANISER, CONTACT, beyond=NO)
+MANAGERS = only(MANAGER)
+NO_ROLE = only()
+READERS = only(MANAGER, ORGANISER, REVIEWER)
+SEES_DRILLS = only(MANAGER, ORGANISER, EVALUATOR, refused=ABSENT)
+DRILL_ACTS = only(MANAGER, ORGANISER, blind=frozenset({DESK, EDITOR, REVIEWER, CONTACT}))
+SEES_ACTIONS = only(MANAGER, ORGANISER, EVALUATOR, CONTACT, refused=ABSENT)
+# Evaluation is personal: the task of one account.
+RATERS = only(EVALUATOR, refused=ABSENT, personal=True)
+
+POLICY: dict[tuple[str, str], Rule] = {
+    # --- Probes, letters, the door -------------------------------------------------------
+    **each("health-alive health-ready", get=PUBLIC, post=NOT_ANSWERED),
+    **each("display", get=NOT_ANSWERED, post=PUBLIC),
+    **each("events:door-type", get=PUBLIC, post=PUBLIC),
+    **each("events:door-scan events:door-answer", get=PUBLIC),
+    **each("events:door-identify events:door-walk-in events:door-confirm", post=PUBLIC),
+    # Their secret addresses are their keys.
+    **each("events:screen", get=PUBLIC),
+    **each("events:screen-state", get=PUBLIC, post=NOT_ANSWERED),
+    # --- The staff's list at the door ----------------------------------------------------
+    **each("events:desk", get=DOOR_LIST),
+    **each("events:desk-walk-in", get=DOOR_LIST, post=DOOR_LIST),
+    **each("events:desk-tick", post=DOOR_LIST),
+    **each("events:desk-see events:desk-turn-down events:desk-annul", post=DOOR_LIST),
+    **each("events:desk-screen events:desk-screen-revoke events:desk-roll-call", post=DOOR_LIST),
+    # --- Public pages and calendars ------------------------------------------------------
+    **each("events:short", get=Rule(frozenset(), public=IN, whole=True), post=NOT_ANSWERED),
+    **each("calendar:public calendar:audience calendar:organisation calendar:event", get=PUBLIC),
+    **each("calendar:personal", get=PUBLIC),
+    **each("public:classes public:event", get=PUBLIC),
+    **each("public:register", get=PUBLIC, post=PUBLIC),
+    **each("public:poster public:poster-pdf", get=PUBLIC, post=NOT_ANSWERED),
+    **each("public:registration", get=PUBLIC),
+    **each("public:registration-calendar public:registration-change", post=PUBLIC),
+    **each("public:personal-calendar", get=PUBLIC, post=PUBLIC),
+    **each("totals:figures totals:rows", get=PUBLIC),
+    **each("drills:list", get=PUBLIC),
+    # --- Events ----------------------------------------------------------------------------
+    **each("event:index event:index_results event:inspect", get=EVERYBODY),
+    **each("event:add", get=PLANNERS, post=PLANNERS),
+    **each("event:edit", get=PLANNERS_FIRST, post=PLANNERS_FIRST),
+    **each("event:history event:history_results", get=PLANNERS),
+    **each("event:step event:count", get=PLANNERS, post=PLANNERS),
+    **each("event:find_person", get=PLANNERS),
+    **each("event:add_person event:decide", post=PLANNERS),
+    **each("event:evidence event:export event:sheet", get=AT_THE_DOOR),
+    **each("venue:index venue:index_results", get=PLANNERS),
+    **each("venue:add", get=PLANNERS, post=PLANNERS),
+    **each("venue:edit", get=PLANNERS_FIRST, post=PLANNERS_FIRST),
+    **each("venue:history venue:history_results venue:usage", get=PLANNERS),
+    **each("venue:delete", get=NO_ROLE, post=NO_ROLE),
+    **each("campaign:index campaign:index_results", get=only(MANAGER, ORGANISER, EDITOR, REVIEWER)),
+    **each("campaign:add", get=only(MANAGER, EDITOR), post=only(MANAGER, EDITOR)),
+    **each(
+        "campaign:edit",
+        get=only(MANAGER, EDITOR, beyond=NO, shared=True),
+        post=only(MANAGER, EDITOR, beyond=NO, shared=True),
+    ),
+    **each(
+        "campaign:history campaign:history_results campaign:usage",
+        get=only(MANAGER, EDITOR, shared=True),
+    ),
+    **each(
+        "campaign:delete topic:delete lessonlength:delete course:delete",
+        get=only(shared=True),
+        post=only(shared=True),
+    ),
+    **each("topic:index topic:index_results", get=only(MANAGER, ORGANISER, EDITOR)),
+    **each("topic:add lessonlength:add", get=MANAGERS, post=MANAGERS),
+    **each(
+        "topic:edit lessonlength:edit",
+        get=only(MANAGER, beyond=NO, shared=True),
+        post=only(MANAGER, beyond=NO, shared=True),
+    ),
+    **each(
+        "topic:history topic:history_results topic:usage lessonlength:history"
+        " lessonlength:history_results lessonlength:usage",
+        get=only(MANAGER, shared=True),
+    ),
+    # --- Training ----------------------------------------------------------------------------
+    **each("lessonlength:index lessonlength:index_results", get=MANAGERS),
+    **each("session:index session:index_results run:index run:index_results", get=PLANNERS),
+    **each("course:index course:index_results trainer:index trainer:index_results", get=PLANNERS),
+    **each("session:add run:add course:add trainer:add", get=PLANNERS, post=PLANNERS),
+    **each("session:edit run:edit trainer:edit", get=PLANNERS_FIRST, post=PLANNERS_FIRST),
+    **each("run:history run:history_results run:inspect", get=PLANNERS),
+    **each("trainer:history trainer:history_results trainer:usage", get=PLANNERS),
+    **each("trainer:delete", get=NO_ROLE, post=NO_ROLE),
+    # The catalogue of courses belongs to the whole district.
+    **each(
+        "course:edit",
+        get=only(MANAGER, ORGANISER, beyond=NO, shared=True),
+        post=only(MANAGER, ORGANISER, beyond=NO, shared=True),
+    ),
+    **each(
+        "course:history course:history_results course:usage",
+        get=only(MANAGER, ORGANISER, shared=True),
+    ),
+    # --- Drills --------------------------------------------------------------------------------
+    **each("drill:index drill:index_results", get=only(MANAGER, ORGANISER, EVALUATOR)),
+    **each("drill:add", get=PLANNERS, post=PLANNERS),
+    **each("drill:edit", get=PLANNERS_FIRST, post=PLANNERS_FIRST),
+    **each("drill:board drills:document", get=SEES_DRILLS),
+    **each("drill:do drill:do-about", get=DRILL_ACTS, post=DRILL_ACTS),
+    **each(
+        "improvement_action:index improvement_action:index_results",
+        get=only(MANAGER, ORGANISER, EVALUATOR, CONTACT),
+    ),
+    **each(
+        "evaluation_form:index evaluation_form:index_results",
+        get=only(MANAGER, ORGANISER, EVALUATOR),
+    ),
+    **each("evaluation_form:inspect", get=only(MANAGER, ORGANISER, EVALUATOR, shared=True)),
+    **each("drills:mine", get=EVERYBODY),
+    **each("drills:action", get=SEES_ACTIONS, post=SEES_ACTIONS),
+    **each("drills:evidence", get=SEES_ACTIONS),
+    **each("drills:rate", get=RATERS),
+    **each("drills:rate-section", get=RATERS, post=RATERS),
+    **each("drills:rate-item", get=NOT_ANSWERED, post=RATERS),
+    # --- The register --------------------------------------------------------------------------
+    **each("organisation:index organisation:index_results", get=KEEPERS),
+    **each("organisation:add", get=PLANNERS, post=PLANNERS),
+    **each("organisation:edit", get=PLANNERS_FIRST, post=PLANNERS_FIRST),
+    **each("organisation:history organisation:history_results", get=PLANNERS),
+    **each("person:index person:index_results", get=KEEPERS),
+    **each("person:add", get=KEEPERS, post=KEEPERS),
+    **each("person:edit", get=KEEPERS_FIRST, post=KEEPERS_FIRST),
+    **each("person:history person:history_results", get=KEEPERS),
+    **each("person:phone person:merge", get=MANAGERS, post=MANAGERS),
+    **each("person:undo_merge", post=MANAGERS),
+    **each("roster:index roster:index_results roster:template", get=KEEPERS),
+    **each("roster:show roster:report", get=KEEPERS),
+    **each("roster:add", get=KEEPERS, post=KEEPERS),
+    **each("roster:confirm roster:discard", post=KEEPERS),
+    **each(
+        "organisation_chooser:choose organisation_chooser:choose_results"
+        " organisation_chooser:chosen organisation_chooser:chosen_multiple"
+        " person_chooser:choose person_chooser:choose_results"
+        " person_chooser:chosen person_chooser:chosen_multiple",
+        get=EVERYBODY,
+    ),
+    **each("wagtailusers_users:index wagtailusers_users:index_results", get=MANAGERS),
+    **each("wagtailusers_users:add wagtailusers_users:edit", get=MANAGERS, post=MANAGERS),
+    **each(
+        "wagtailusers_users:history wagtailusers_users:history_results wagtailusers_users:usage",
+        get=MANAGERS,
+    ),
+    **each("wagtailusers_users:delete", get=NO_ROLE, post=NO_ROLE),
+    # --- The year's figures --------------------------------------------------------------------
+    **each("totals_admin:report totals_admin:rows totals_admin:frozen", get=READERS),
+    **each("totals_admin:differences", get=only(MANAGER, ORGANISER, REVIEWER, beyond=NO)),
+    **each("totals_admin:download", get=only(MANAGER, ORGANISER, REVIEWER, whole=True)),
+    **each("totals_admin:freeze", post=MANAGERS),
+    **each("totals_admin:sign", post=only(MANAGER, REVIEWER, beyond=NO)),
+}

@@ -1,0 +1,105 @@
+"""Every address, every method, every role, at an own object, a foreign one and none."""
+
+import pytest
+from django.urls import reverse
+
+from tests.policy import asking
+from tests.policy.addresses import addresses
+from tests.policy.table import DESK, MANAGER, POLICY
+from tests.policy.world import NO_PK, NOBODY, ROLES, SIDES, World
+
+pytestmark = pytest.mark.django_db
+
+OURS = [one for one in addresses() if one.is_ours]
+# `put` of a Django form is its `post`.
+LINES = [(one, method) for one in OURS for method in one.methods if method != "put"]
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """One world for the whole module; the requests take back what they write."""
+    with django_db_blocker.unblock(), asking.kept_world(), pytest.MonkeyPatch.context() as patch:
+        asking.render_nothing(patch)
+        yield World()
+
+
+def test_every_address_has_its_line_in_the_policy():
+    assert {(one.name, method) for one, method in LINES} == set(POLICY)
+
+
+@pytest.mark.parametrize(
+    ("address", "method"), LINES, ids=[f"{one.name} {method}" for one, method in LINES]
+)
+def test_address_lets_in_whom_the_policy_names(world, address, method):
+    rule = POLICY[address.name, method]
+    sides = SIDES if address.wanted else SIDES[:1]
+
+    heard, told = {}, {}
+    for side in sides:
+        path = reverse(address.name, kwargs=world.arguments(address.name, address.wanted, side))
+        for role in ROLES:
+            heard[role, side] = asking.ask(
+                world.accounts.get(role), method, path, world.data(address.name, side)
+            )
+            told[role, side] = rule.answer(role, side)
+
+    assert heard == told
+
+
+# The second object of an address, and whose of the other street it must not be.
+NESTED = [
+    ("get", "event:evidence", "count", lambda side: side.count.pk),
+    ("post", "event:add_person", "person", lambda side: side.person.uuid),
+    ("post", "event:decide", "registration", lambda side: side.registration.uuid),
+    ("post", "events:desk-see", "scan", lambda side: side.scan.pk),
+    ("post", "events:desk-turn-down", "scan", lambda side: side.scan.pk),
+    ("post", "events:desk-annul", "scan", lambda side: side.scan.pk),
+    ("post", "drill:do-about", "target", lambda side: side.finding.pk),
+]
+
+
+@pytest.mark.parametrize(("method", "name", "inner", "of"), NESTED, ids=[one[1] for one in NESTED])
+def test_object_of_another_street_is_not_found_below_an_own_one(world, method, name, inner, of):
+    wanted = next(one.wanted for one in OURS if one.name == name)
+    arguments = world.arguments(name, wanted, "own")
+    good = reverse(name, kwargs=arguments)
+    mixed = reverse(name, kwargs=arguments | {inner: of(world.foreign)})
+    manager = world.accounts[MANAGER]
+
+    assert (asking.ask(manager, method, good), asking.ask(manager, method, mixed)) == ("in", "404")
+
+
+def test_somebody_on_another_street_cannot_be_ticked_in(world):
+    path = reverse("events:desk-tick", args=[world.own.event.code])
+    sent = world.data("events:desk-tick", "foreign")
+
+    assert asking.ask(world.accounts[DESK], "post", path, sent) == "404"
+
+
+@pytest.mark.parametrize(
+    ("method", "name"),
+    [("get", "report"), ("get", "rows"), ("get", "download"), ("post", "freeze")],
+)
+def test_figures_of_another_street_are_not_found(world, method, name):
+    path = reverse(f"totals_admin:{name}", kwargs={"ending": "docx"} if name == "download" else {})
+    sent = world.data("totals_admin:rows", "own") | {"year": 2025}
+    manager = world.accounts[MANAGER]
+
+    answers = [
+        asking.ask(manager, method, path, sent | {"organisation": pk})
+        for pk in (world.own.street.pk, world.foreign.street.pk, NO_PK)
+    ]
+
+    assert answers == ["in", "404", "404"]
+
+
+def test_frozen_figures_of_another_street_are_not_found(world):
+    path = reverse("totals_admin:report")
+    manager = world.accounts[MANAGER]
+
+    answers = [
+        asking.ask(manager, "get", path, {"snapshot": uuid})
+        for uuid in (world.own.snapshot.uuid, world.foreign.snapshot.uuid, NOBODY, "x")
+    ]
+
+    assert answers == ["in", "404", "404", "404"]
