@@ -9,11 +9,10 @@ from wagtail.admin.views.generic.chooser import (
     ChosenMultipleView,
     ChosenView,
 )
-from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 from portal.events.domain.queries import places
 from portal.events.models import Venue
-from portal.people.choosers import ChooserSearchForm, SteadyChooser
+from portal.people.choosers import ChooserSearchForm, FindingOnly, SteadyChooser
 
 
 class VenueWidget(SteadyChooser):
@@ -66,7 +65,7 @@ class VenuesChosen(_VenueRows, ChosenMultipleView):
     pass
 
 
-class VenueChooserViewSet(ChooserViewSet):
+class VenueChooserViewSet(FindingOnly):
     model = Venue
     icon = "home"
     page_title = choose_one_text = _("Choose a venue")
@@ -75,5 +74,3 @@ class VenueChooserViewSet(ChooserViewSet):
     choose_results_view_class = ChooseVenueResults
     chosen_view_class = VenueChosen
     chosen_multiple_view_class = VenuesChosen
-    register_widget = False
-    per_page = 12

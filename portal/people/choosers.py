@@ -23,12 +23,21 @@ from portal.people.models import Organisation, Person
 
 
 class SteadyChooser(BaseChooser):
-    """A chooser that shows nothing for a key that is none, where Wagtail's would fail."""
+    """A chooser that names what its field offers.
+
+    Wagtail's fails at a key that is none, and names any row whose key somebody sends: a form
+    that comes back with its errors would tell what another scope has.
+    """
 
     show_edit_link = False
+    choices: Any = None
 
     def get_instance(self, value: Any) -> Model | None:
+        offered = getattr(self.choices, "queryset", None)
         try:
+            # What was sent is text; a key from the database is not.
+            if isinstance(value, str) and offered is not None:
+                return offered.filter(pk=value).first()
             return super().get_instance(value)
         except (ValueError, TypeError, OverflowError):
             return None

@@ -86,6 +86,7 @@ DOOR_LIST = only(MANAGER, ORGANISER, DESK, refused=ABSENT)
 KEEPERS = only(MANAGER, ORGANISER, CONTACT)
 KEEPERS_FIRST = only(MANAGER, ORGANISER, CONTACT, beyond=NO)
 MANAGERS = only(MANAGER)
+MANAGERS_FIRST = only(MANAGER, beyond=NO)
 NO_ROLE = only()
 READERS = only(MANAGER, ORGANISER, REVIEWER)
 SEES_DRILLS = only(MANAGER, ORGANISER, EVALUATOR, refused=ABSENT)
@@ -223,8 +224,30 @@ POLICY: dict[tuple[str, str], Rule] = {
         "organisation_chooser:choose organisation_chooser:choose_results"
         " organisation_chooser:chosen organisation_chooser:chosen_multiple"
         " person_chooser:choose person_chooser:choose_results"
-        " person_chooser:chosen person_chooser:chosen_multiple",
+        " person_chooser:chosen person_chooser:chosen_multiple"
+        " venue_chooser:choose venue_chooser:choose_results"
+        " venue_chooser:chosen venue_chooser:chosen_multiple",
         get=EVERYBODY,
+    ),
+    **each("headcount:index headcount:index_results", get=MANAGERS),
+    **each("headcount:add organisationtag:add", get=MANAGERS, post=MANAGERS),
+    **each("headcount:edit", get=MANAGERS_FIRST, post=MANAGERS_FIRST),
+    **each("headcount:delete", get=MANAGERS, post=MANAGERS),
+    **each("headcount:history headcount:history_results headcount:usage", get=MANAGERS),
+    **each("organisationtag:index organisationtag:index_results", get=MANAGERS),
+    **each(
+        "organisationtag:edit",
+        get=only(MANAGER, beyond=NO, shared=True),
+        post=only(MANAGER, beyond=NO, shared=True),
+    ),
+    **each(
+        "organisationtag:delete",
+        get=only(MANAGER, shared=True),
+        post=only(MANAGER, shared=True),
+    ),
+    **each(
+        "organisationtag:history organisationtag:history_results organisationtag:usage",
+        get=only(MANAGER, shared=True),
     ),
     **each("wagtailusers_users:index wagtailusers_users:index_results", get=MANAGERS),
     **each("wagtailusers_users:add wagtailusers_users:edit", get=MANAGERS, post=MANAGERS),
@@ -238,5 +261,6 @@ POLICY: dict[tuple[str, str], Rule] = {
     **each("totals_admin:differences", get=only(MANAGER, ORGANISER, REVIEWER, beyond=NO)),
     **each("totals_admin:download", get=only(MANAGER, ORGANISER, REVIEWER, whole=True)),
     **each("totals_admin:freeze", post=MANAGERS),
+    **each("totals_admin:check", post=only(MANAGER, ORGANISER, REVIEWER, beyond=NO)),
     **each("totals_admin:sign", post=only(MANAGER, REVIEWER, beyond=NO)),
 }

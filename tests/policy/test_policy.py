@@ -3,6 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from portal.people.domain import scope
+from portal.people.forms import MergeForm
+from portal.people.models import Person
 from tests.policy import asking
 from tests.policy.addresses import addresses
 from tests.policy.table import DESK, MANAGER, POLICY
@@ -103,3 +106,19 @@ def test_frozen_figures_of_another_street_are_not_found(world):
     ]
 
     assert answers == ["in", "404", "404", "404"]
+
+
+def test_form_that_comes_back_names_nobody_of_another_street(world):
+    """A chooser would say who has a key that was sent."""
+    form = MergeForm(
+        {"target": str(world.foreign.person.pk), "reason": "同一人"},
+        among=scope.within(Person.objects.all(), world.accounts[MANAGER], "organisation__path"),
+    )
+    own = MergeForm({"target": str(world.own.person.pk), "reason": ""}, among=Person.objects.all())
+
+    assert not form.is_valid()
+    names = [
+        one.fields["target"].widget.get_value_data(one["target"].value()) for one in (form, own)
+    ]
+    assert names[0] is None
+    assert names[1]["id"] == world.own.person.pk

@@ -15,7 +15,7 @@ from portal.events.models import Campaign, Display, HeadCount, Scan, Topic
 from portal.lib.periods import Period
 from portal.people.domain import merging, roles
 from portal.people.enums import OrganisationKind, RoleCode
-from portal.people.models import User
+from portal.people.models import Headcount, OrganisationTag, User
 from portal.totals.domain import closing
 from portal.totals.enums import Dimension, Measure, Part
 from tests.factories.cms import build_tree
@@ -60,6 +60,9 @@ class Side:
         self.company = OrganisationFactory(name=f"{name}工厂", parent=self.street)
         self.person = PersonFactory(name=f"{name}人员", organisation=self.company)
         self.account = UserFactory(username=f"{name}-account", scope=self.company)
+        self.workers = Headcount.objects.create(
+            organisation=self.company, counted_date=date(2025, 1, 1), people=9
+        )
         self.venue = VenueFactory(name=f"{name}礼堂", organisation=self.street)
         self.event = EventFactory(
             title=f"{name}培训",
@@ -143,6 +146,7 @@ class World:
             name="安全生产月", start_date=date(2025, 6, 1), end_date=date(2025, 6, 30)
         )
         self.topic = Topic.objects.get(code="fire")
+        self.tag = OrganisationTag.objects.create(code="test", name_zh="试", name_en="Test")
         self.lesson_length = LessonLengthFactory()
         self.own = Side("东街", district, self.root)
         self.foreign = Side("西街", district, self.root)
@@ -203,6 +207,7 @@ class World:
             "campaign": self.campaign,
             "topic": self.topic,
             "lessonlength": self.lesson_length,
+            "organisationtag": self.tag,
             "evaluation_form": here.task.sections.first().template,
         }
         own = {
@@ -214,11 +219,13 @@ class World:
             "drills:action": here.action,
             "drills:evidence": here.evidence,
             "drills:document": here.document,
+            "headcount": here.workers,
             "organisation": here.company,
             "organisation_chooser": here.company,
             "event:edit": here.fair,
             "event": here.event,
             "venue": here.venue,
+            "venue_chooser": here.venue,
             "course": here.run.course,
             "run": here.run,
             "session": here.session,
