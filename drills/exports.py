@@ -1,17 +1,17 @@
 """Lists of drills and of actions as rows of a spreadsheet."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from drills.models import Drill, ImprovementAction
-from portal.lib.periods import BUSINESS_ZONE
+from portal.lib.periods import BUSINESS_ZONE, business_date
 from portal.lib.sheets import Sheet
 
 
-def drills_sheet(drills: Iterable[Drill]) -> Sheet:
+def drills_sheet(drills: Iterable[Drill], at: datetime) -> Sheet:
     """Return drills with lead, co-organisers, state and confirmed grade; one row each."""
     headings = [
         _("code"),
@@ -49,8 +49,9 @@ def drills_sheet(drills: Iterable[Drill]) -> Sheet:
     return Sheet(_("Drills"), headings, rows)
 
 
-def actions_sheet(actions: Iterable[ImprovementAction], today: date) -> Sheet:
-    """Return actions with their finding, people, day and state; one row each."""
+def actions_sheet(actions: Iterable[ImprovementAction], at: datetime) -> Sheet:
+    """Return actions with their finding, people, day and state at a moment; one row each."""
+    today = business_date(at)
     headings = [
         _("drill"),
         _("finding"),

@@ -1,6 +1,5 @@
 """Drills, actions and evaluation forms in the back office."""
 
-from datetime import timedelta
 from typing import Any, ClassVar
 
 import django_filters
@@ -8,15 +7,13 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
-from wagtail.admin.views import generic
-from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.admin.viewsets.model import ModelViewSetGroup
 
 from drills import exports, permissions
 from drills.domain.queries import board
@@ -24,14 +21,17 @@ from drills.enums import OPEN_ACTIONS, ActionState, DrillLevel, DrillState
 from drills.forms.planning import PlanForm
 from drills.models import Drill, FormTemplate, ImprovementAction
 from drills.views.board import DoAct, SeeBoard
+from portal.events.filters import within_days
 from portal.events.models import Topic
-from portal.lib import sheets
-from portal.lib.periods import business_date, business_midnight
-from portal.lib.refusals import Refusal
+from portal.events.viewsets import PlanningView, SheetIndexView
 from portal.people.domain import scope
-from portal.people.models import Organisation
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from portal.people.models import Organisation, User
+from portal.people.views.scoped import (
+    ScopedCreateView,
+    ScopedEditView,
+    ScopedInspectView,
+    ScopedViewSet,
+)
 
 
 def leads(request: HttpRequest) -> QuerySet[Organisation]:
@@ -40,12 +40,9 @@ def leads(request: HttpRequest) -> QuerySet[Organisation]:
     return Organisation.objects.filter(pk__in=led).order_by("path")
 
 
-_WRITING = ("add_url_name", "edit_url_name", "delete_url_name")
-_RECORDS = ("history_url_name", "usage_url_name")
-
-
-def _without(values: dict[str, Any], *names: str) -> dict[str, Any]:
-    return {key: value for key, value in values.items() if key not in names}
+# Nothing of these is ever deleted or copied, and their history stands on their pages.
+_KEPT = frozenset({"delete", "history", "history_results", "usage"})
+_READ_ONLY = _KEPT | {"add", "edit"}
 
 
 class DrillFilters(WagtailFilterSet):
@@ -72,86 +69,27 @@ class DrillFilters(WagtailFilterSet):
         fields: ClassVar[list[str]] = []
 
     def between(self, rows: QuerySet, name: str, value: slice) -> QuerySet:
-        if value.start:
-            first = business_midnight(business_date(value.start))
-            rows = rows.filter(event__starts_at__gte=first)
-        if value.stop:
-            last = business_midnight(business_date(value.stop)) + timedelta(days=1)
-            rows = rows.filter(event__starts_at__lt=last)
-        return rows
-
-
-class SheetIndexView(generic.IndexView):
-    """A list that is exported through the project's own guarded sheets."""
-
-    # Whatever stands here makes Wagtail offer the two downloads.
-    list_export = ("sheet",)
-
-    def sheet(self, rows: QuerySet) -> sheets.Sheet:
-        raise NotImplementedError
-
-    def as_spreadsheet(self, queryset: QuerySet, spreadsheet_format: str) -> HttpResponse:
-        sheet = self.sheet(queryset)
-        if spreadsheet_format == self.FORMAT_CSV:
-            content, kind = sheets.write_csv([sheet.headings, *sheet.rows]), "text/csv"
-        else:
-            content, kind = sheets.write_xlsx([sheet]), XLSX
-        response = HttpResponse(content, content_type=kind)
-        name = f"{self.get_filename()}-{timezone.localdate():%Y%m%d}.{spreadsheet_format}"
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        response["Cache-Control"] = "no-store"
-        return response
-
-    def get_list_more_buttons(self, instance: Any) -> list[Any]:
-        return []
+        return within_days(rows, "event__starts_at", value)
 
 
 class ListDrills(SheetIndexView):
-    def get_base_queryset(self) -> QuerySet[Drill]:
-        return board.drills(self.request.user).prefetch_related("decisions", "co_organisers")
+    sheet_of = staticmethod(exports.drills_sheet)
 
-    def sheet(self, rows: QuerySet[Drill]) -> sheets.Sheet:
-        return exports.drills_sheet(rows)
+    def get_base_queryset(self) -> QuerySet[Drill]:
+        return super().get_base_queryset().prefetch_related("decisions", "co_organisers")
 
     def get_edit_url(self, instance: Drill) -> str:
         return reverse("drill:board", args=[instance.pk])
 
 
-class PlanningView:
-    """Saves the planning form through the domain and says its refusals in the form."""
-
+class PlanningPage(PlanningView):
     template_name = "drills/plan.html"
-    request: HttpRequest
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        kwargs = super().get_form_kwargs()
-        return {**kwargs, "for_user": self.request.user, "instance": self.planned()}
-
-    def planned(self) -> Drill | None:
-        return None
-
-    def form_valid(self, form: forms.Form) -> HttpResponse:
-        try:
-            return super().form_valid(form)
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-            self.produced_error_message = self.get_error_message()
-            return self.form_invalid(form)
-
-    def save_instance(self) -> Drill:
-        return self.form.save(by=self.request.user, at=timezone.now())
-
-    def run_after_hook(self) -> None:
-        return None
 
     def get_success_url(self) -> str:
         return reverse("drill:board", args=[self.object.pk])
 
-    def get_success_buttons(self) -> list[Any]:
-        return []
 
-
-class PlanDrill(PlanningView, generic.CreateView):
+class PlanDrill(PlanningPage, ScopedCreateView):
     page_title = _("Plan a drill")
     success_message = _("“%(object)s” is proposed.")
     error_message = _("It is not planned yet. Correct what is marked below.")
@@ -167,21 +105,15 @@ class PlanDrill(PlanningView, generic.CreateView):
         return super().dispatch(request, *args, **kwargs)
 
 
-class ChangeDrill(PlanningView, generic.EditView):
+class ChangeDrill(PlanningPage, ScopedEditView):
     success_message = _("“%(object)s” is changed.")
     error_message = _("Nothing is changed yet. Correct what is marked below.")
 
     def get_object(self, queryset: QuerySet | None = None) -> Drill:
-        drill = get_object_or_404(board.drills(self.request.user), pk=self.kwargs["pk"])
+        drill = super().get_object(queryset)
         if not permissions.may_own(self.request.user, drill):
             raise PermissionDenied
         return drill
-
-    def planned(self) -> Drill:
-        return self.object
-
-    def user_has_permission_for_instance(self, permission: str, instance: Any) -> bool:
-        return permission != "delete"
 
 
 class StateColumn(Column):
@@ -199,7 +131,7 @@ class GradeColumn(Column):
         return next((row for row in instance.decisions.all() if row.current), None)
 
 
-class DrillViewSet(ModelViewSet):
+class DrillViewSet(ScopedViewSet):
     model = Drill
     name = "drill"
     url_prefix = "drills/drills"
@@ -208,8 +140,10 @@ class DrillViewSet(ModelViewSet):
     index_view_class = ListDrills
     add_view_class = PlanDrill
     edit_view_class = ChangeDrill
-    copy_view_enabled = False
+    rows_of = staticmethod(board.drills)
+    without = _KEPT
     add_to_reference_index = False
+    list_per_page = 30
     filterset_class = DrillFilters
     search_fields = ("event__title", "event__code", "event__organiser__name")
     search_backend_name = None
@@ -226,16 +160,9 @@ class DrillViewSet(ModelViewSet):
     def get_form_class(self, for_update: bool = False) -> type[forms.Form]:
         return PlanForm
 
-    def get_common_view_kwargs(self, **kwargs) -> dict[str, Any]:
-        """A drill is never deleted, and its history stands on its board."""
-        return _without(super().get_common_view_kwargs(**kwargs), "delete_url_name", *_RECORDS)
-
     def get_urlpatterns(self) -> list[URLPattern]:
         return [
-            path("", self.index_view, name="index"),
-            path("results/", self.index_results_view, name="index_results"),
-            path("new/", self.add_view, name="add"),
-            path("edit/<int:pk>/", self.edit_view, name="edit"),
+            *super().get_urlpatterns(),
             path("<int:pk>/", SeeBoard.as_view(), name="board"),
             path("<int:pk>/do/<slug:act>/", DoAct.as_view(), name="do"),
             path("<int:pk>/do/<slug:act>/<int:target>/", DoAct.as_view(), name="do-about"),
@@ -282,11 +209,7 @@ class ActionFilters(WagtailFilterSet):
 
 
 class ListActions(SheetIndexView):
-    def get_base_queryset(self) -> QuerySet[ImprovementAction]:
-        return board.actions(self.request.user)
-
-    def sheet(self, rows: QuerySet[ImprovementAction]) -> sheets.Sheet:
-        return exports.actions_sheet(rows, timezone.localdate())
+    sheet_of = staticmethod(exports.actions_sheet)
 
     def get_edit_url(self, instance: ImprovementAction) -> str:
         return reverse("drills:action", args=[instance.uuid])
@@ -304,15 +227,19 @@ class ActionStateColumn(Column):
         return {**context, "today": timezone.localdate()}
 
 
-class ActionViewSet(ModelViewSet):
+class ActionViewSet(ScopedViewSet):
+    """Actions are opened on a drill's board and carried out on the phone's page."""
+
     model = ImprovementAction
     name = "improvement_action"
     url_prefix = "drills/actions"
     icon = "tasks"
     menu_label = _("Improvement actions")
     index_view_class = ListActions
-    copy_view_enabled = False
+    rows_of = staticmethod(board.actions)
+    without = _READ_ONLY
     add_to_reference_index = False
+    list_per_page = 30
     filterset_class = ActionFilters
     search_fields = ("measure", "finding__text", "owner__name", "finding__drill__event__title")
     search_backend_name = None
@@ -326,18 +253,13 @@ class ActionViewSet(ModelViewSet):
         ActionStateColumn("state", label=_("state")),
     )
 
-    def get_urlpatterns(self) -> list[URLPattern]:
-        return [
-            path("", self.index_view, name="index"),
-            path("results/", self.index_results_view, name="index_results"),
-        ]
 
-    def get_common_view_kwargs(self, **kwargs) -> dict[str, Any]:
-        """Actions are opened on a drill's board and carried out on the phone's page."""
-        return _without(super().get_common_view_kwargs(**kwargs), *_WRITING, *_RECORDS)
+def evaluation_forms(*, user: User) -> QuerySet[FormTemplate]:
+    """Return the forms, which hold for everybody."""
+    return FormTemplate.objects.all()
 
 
-class SeeForm(generic.InspectView):
+class SeeForm(ScopedInspectView):
     template_name = "drills/form_template.html"
 
     def get_fields(self) -> list[str]:
@@ -355,7 +277,9 @@ class SeeForm(generic.InspectView):
         return {**context, "sections": self.object.sections.prefetch_related("items")}
 
 
-class FormViewSet(ModelViewSet):
+class FormViewSet(ScopedViewSet):
+    """Forms come from reviewed data files; here they are read only."""
+
     model = FormTemplate
     name = "evaluation_form"
     url_prefix = "drills/forms"
@@ -363,7 +287,8 @@ class FormViewSet(ModelViewSet):
     menu_label = _("Evaluation forms")
     inspect_view_class = SeeForm
     inspect_view_enabled = True
-    copy_view_enabled = False
+    rows_of = staticmethod(evaluation_forms)
+    without = _READ_ONLY
     add_to_reference_index = False
     form_fields = ("code",)
     list_display = (
@@ -378,17 +303,6 @@ class FormViewSet(ModelViewSet):
         Column("source", label=_("source")),
         Column("get_mark_display", label=_("confidence")),
     )
-
-    def get_urlpatterns(self) -> list[URLPattern]:
-        return [
-            path("", self.index_view, name="index"),
-            path("results/", self.index_results_view, name="index_results"),
-            path("<int:pk>/", self.inspect_view, name="inspect"),
-        ]
-
-    def get_common_view_kwargs(self, **kwargs) -> dict[str, Any]:
-        """Forms come from reviewed data files; here they are read only."""
-        return _without(super().get_common_view_kwargs(**kwargs), *_WRITING, *_RECORDS)
 
 
 class DrillGroup(ModelViewSetGroup):

@@ -21,7 +21,6 @@ from portal.events.filters import EventFilters
 from portal.events.states import state_of
 from portal.events.tables import FiguresColumn, PlaceColumn, StateColumn, TimeColumn
 from portal.events.viewsets import PlanningView, SheetIndexView
-from portal.lib import sheets
 from portal.people.models import User
 from portal.people.views.scoped import (
     ScopedCreateView,
@@ -65,6 +64,7 @@ class SessionFilters(EventFilters):
 
 class SessionIndexView(SheetIndexView):
     add_item_label = _("Plan a training session")
+    sheet_of = staticmethod(exports.sessions_sheet)
 
     def get_base_queryset(self) -> QuerySet[TrainingSession]:
         return duties.with_figures(super().get_base_queryset(), path="event__").prefetch_related(
@@ -77,12 +77,6 @@ class SessionIndexView(SheetIndexView):
             return queryset
         found = super().search_queryset(TrainingSession.objects.order_by())
         return queryset.filter(pk__in=found.values("pk"))
-
-    def sheet(self, rows: list[TrainingSession]) -> sheets.Sheet:
-        return exports.sessions_sheet(rows, timezone.now())
-
-    def get_list_more_buttons(self, instance: TrainingSession) -> list[Any]:
-        return []
 
 
 class PlanSession(PlanningView, ScopedCreateView):

@@ -12,7 +12,7 @@ from wagtail.admin.views.generic.chooser import (
 
 from portal.events.domain.queries import places
 from portal.events.models import Venue
-from portal.people.choosers import ChooserSearchForm, FindingOnly, SteadyChooser
+from portal.people.choosers import ChooserRows, ChooserSearchForm, FindingOnly, SteadyChooser
 
 
 class VenueWidget(SteadyChooser):
@@ -24,21 +24,14 @@ class VenueWidget(SteadyChooser):
 
 
 class VenueSearchForm(ChooserSearchForm):
-    def find(self, text: str, objects: QuerySet) -> QuerySet:
-        return places.venues_like(text, among=objects)
+    like = staticmethod(places.venues_like)
 
 
-class _VenueRows:
+class _VenueRows(ChooserRows):
     filter_form_class = VenueSearchForm
 
     def get_object_list(self) -> QuerySet:
         return places.venues(user=self.request.user).order_by("name", "pk")
-
-    def get_object(self, pk: str) -> Venue:
-        return self.get_object_list().get(pk=pk)
-
-    def get_objects(self, pks: list[str]) -> QuerySet:
-        return self.get_object_list().filter(pk__in=pks)
 
     @property
     def columns(self) -> list[Column]:

@@ -35,6 +35,16 @@ def organisers(request: Any) -> QuerySet[Organisation]:
     )
 
 
+def within_days(rows: QuerySet, moment: str, days: slice) -> QuerySet:
+    """Narrow rows to a moment between two business days, both included, each if given."""
+    if days.start:
+        rows = rows.filter(**{f"{moment}__gte": business_midnight(business_date(days.start))})
+    if days.stop:
+        last = business_midnight(business_date(days.stop)) + timedelta(days=1)
+        rows = rows.filter(**{f"{moment}__lt": last})
+    return rows
+
+
 class EventFilters(WagtailFilterSet):
     """Period, state, kind, topic, audience and organiser of events."""
 
@@ -91,13 +101,7 @@ class EventFilters(WagtailFilterSet):
         return rows.filter(wanted)
 
     def between(self, rows: QuerySet, name: str, value: slice) -> QuerySet:
-        if value.start:
-            first = business_midnight(business_date(value.start))
-            rows = rows.filter(**{f"{self.path}starts_at__gte": first})
-        if value.stop:
-            last = business_midnight(business_date(value.stop)) + timedelta(days=1)
-            rows = rows.filter(**{f"{self.path}starts_at__lt": last})
-        return rows
+        return within_days(rows, f"{self.path}starts_at", value)
 
     def in_period(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         today = business_date(timezone.now())

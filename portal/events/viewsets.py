@@ -1,6 +1,8 @@
 """Events, venues, campaigns and topics in the back office."""
 
-from typing import Any
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import PermissionDenied
@@ -40,17 +42,21 @@ from portal.people.views.scoped import (
 
 
 class SheetIndexView(ScopedIndexView):
-    """A list that is exported through the project's own guarded sheets."""
+    """A list that is exported through the project's own guarded sheets.
 
+    Each row leads to its page by its title; there is no menu of buttons beside it.
+
+    Args:
+        sheet_of: makes the sheet of the rows at a moment.
+    """
+
+    sheet_of: ClassVar[Callable[[list[Any], datetime], sheets.Sheet]]
     # Whatever stands here makes Wagtail offer the two downloads.
     list_export = ("sheet",)
 
-    def sheet(self, rows: list[Any]) -> sheets.Sheet:
-        raise NotImplementedError
-
     def as_spreadsheet(self, queryset: QuerySet, spreadsheet_format: str) -> HttpResponse:
         rows = list(queryset)
-        sheet = self.sheet(rows)
+        sheet = self.sheet_of(rows, timezone.now())
         if spreadsheet_format == self.FORMAT_CSV:
             content = sheets.write_csv([sheet.headings, *sheet.rows])
             kind = "text/csv; charset=utf-8"
@@ -65,20 +71,19 @@ class SheetIndexView(ScopedIndexView):
         response = HttpResponse(content, content_type=kind)
         name = f"{self.get_filename()}-{timezone.localdate():%Y%m%d}.{spreadsheet_format}"
         response["Content-Disposition"] = f'attachment; filename="{name}"'
+        response["Cache-Control"] = "no-store"
         return response
+
+    def get_list_more_buttons(self, instance: Any) -> list[Any]:
+        return []
 
 
 class EventIndexView(SheetIndexView):
     add_item_label = _("Plan a publicity event")
+    sheet_of = staticmethod(exports.events_sheet)
 
     def get_base_queryset(self) -> QuerySet[Event]:
         return duties.with_figures(super().get_base_queryset())
-
-    def sheet(self, rows: list[Event]) -> sheets.Sheet:
-        return exports.events_sheet(rows, timezone.now())
-
-    def get_list_more_buttons(self, instance: Event) -> list[Any]:
-        return []
 
 
 class PlanningView:

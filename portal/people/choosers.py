@@ -1,6 +1,7 @@
 """Choosing an organisation or a person in Wagtail's admin: within the scope, by search."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import Model, QuerySet
@@ -60,8 +61,9 @@ class PersonWidget(SteadyChooser):
 
 
 class ChooserSearchForm(BaseFilterForm):
-    """One line to search by; who uses it says what fits."""
+    """One line to search by; `like` takes the text and the rows to search among."""
 
+    like: ClassVar[Callable[..., QuerySet]]
     q = forms.CharField(
         label=_("Search"),
         required=False,
@@ -73,53 +75,44 @@ class ChooserSearchForm(BaseFilterForm):
         objects = super().filter(objects)
         self.search_query = self.cleaned_data["q"].strip()
         self.is_searching = bool(self.search_query)
-        return self.find(self.search_query, objects)
-
-    def find(self, text: str, objects: QuerySet) -> QuerySet:
-        raise NotImplementedError
+        return self.like(self.search_query, among=objects)
 
 
 class OrganisationSearchForm(ChooserSearchForm):
-    def find(self, text: str, objects: QuerySet) -> QuerySet:
-        return directory.organisations_like(text, among=objects)
+    like = staticmethod(directory.organisations_like)
 
 
 class PersonSearchForm(ChooserSearchForm):
-    def find(self, text: str, objects: QuerySet) -> QuerySet:
-        return directory.persons_like(text, among=objects)
+    like = staticmethod(directory.persons_like)
 
 
-class _OrganisationRows:
-    """The rows of every view of the chooser: the scope of who asks."""
+class ChooserRows:
+    """One row or several, among those that `get_object_list` leaves to who asks."""
 
-    filter_form_class = OrganisationSearchForm
-
-    def get_object_list(self) -> QuerySet:
-        return scope.organisations(self.request.user).filter(closed_date__isnull=True)
-
-    def get_object(self, pk: str) -> Organisation:
+    def get_object(self, pk: str) -> Model:
         return self.get_object_list().get(pk=pk)
 
     def get_objects(self, pks: list[str]) -> QuerySet:
         return self.get_object_list().filter(pk__in=pks)
+
+
+class _OrganisationRows(ChooserRows):
+    filter_form_class = OrganisationSearchForm
+
+    def get_object_list(self) -> QuerySet:
+        return scope.organisations(self.request.user).filter(closed_date__isnull=True)
 
     @property
     def columns(self) -> list[Column]:
         return [*super().columns, Column("get_kind_display", label=_("kind"))]
 
 
-class _PersonRows:
+class _PersonRows(ChooserRows):
     filter_form_class = PersonSearchForm
 
     def get_object_list(self) -> QuerySet:
         rows = Person.objects.filter(canonical=None).select_related("organisation")
         return scope.within(rows, self.request.user, "organisation__path").order_by("name_key")
-
-    def get_object(self, pk: str) -> Person:
-        return self.get_object_list().get(pk=pk)
-
-    def get_objects(self, pks: list[str]) -> QuerySet:
-        return self.get_object_list().filter(pk__in=pks)
 
     @property
     def columns(self) -> list[Column]:

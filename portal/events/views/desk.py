@@ -110,7 +110,7 @@ class DeskAct(DeskPage):
 
     def act(self, event: Event, **which: Any) -> str:
         """Do it; return the sentence that says what was done."""
-        raise NotImplementedError
+        raise NotImplementedError("subclasses of DeskAct must provide a act() method")
 
     def scan_of(self, event: Event, scan: UUID) -> Scan:
         """Return a scan of this event, 404 otherwise."""

@@ -45,7 +45,7 @@ class Calendar(View):
 
     def feed(self, **kwargs: Any) -> calendars.Feed:
         """Return the calendar asked for, or raise Http404."""
-        raise NotImplementedError
+        raise NotImplementedError("subclasses of Calendar must provide a feed() method")
 
 
 class PublicCalendar(Calendar):
