@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from drills.domain import rating
 from drills.domain.queries import board
+from drills.enums import EXPLAINED_SCORES
 from drills.models import FormItem
 from portal.lib.refusals import Refusal
 from portal.lib.responses import as_json
@@ -20,9 +21,9 @@ from portal.lib.responses import as_json
 def rate_item(request: HttpRequest, code: str, item: int) -> JsonResponse:
     """Store one rating; a retry with the same reference answers the same.
 
-    Body: ``{"ref": uuid, "score": "5" | … , "note": text}``. Answers 200 with the numbers of
-    rated items, 401 without a session, 404 for another's drill, 409 with a refusal, 400 for
-    anything that is not such a body.
+    Body: ``{"ref": uuid, "score": "5" | … , "note": text}``. Answers 200 with the revision
+    stored, whether it lacks a note, and the numbers of rated items; 401 without a session, 404
+    for another's drill, 409 with a refusal, 400 for anything that is not such a body.
     """
     if not request.user.is_authenticated:
         return JsonResponse(
@@ -59,6 +60,7 @@ def rate_item(request: HttpRequest, code: str, item: int) -> JsonResponse:
         {
             "score": stored.score,
             "revision": stored.revision,
+            "to_explain": stored.score in EXPLAINED_SCORES and not stored.note,
             "done": sum(part.done for part in progress),
             "all": sum(part.all for part in progress),
         }

@@ -6,11 +6,20 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from drills.domain import steps
 from drills.domain.grading import Category, Item
-from drills.enums import RATING_STATES, DrillState, ItemScore, PersonRole, TemplateUse
+from drills.enums import (
+    DECIDING_STATES,
+    EXPLAINED_SCORES,
+    RATING_STATES,
+    DrillState,
+    ItemScore,
+    PersonRole,
+    TemplateUse,
+)
 from drills.models import (
     Drill,
     DrillSection,
@@ -109,20 +118,26 @@ def record_section(
     ratings: Mapping[FormItem, tuple[str, str]],
     by: User,
     at: datetime,
+    seen: Mapping[int, int] | None = None,
 ) -> int:
     """Record a page of one category at once; unchanged items are left alone.
 
     Args:
         ratings: item to (score, note); items without a score are left out by the caller.
+        seen: key of an item to the revision the page showed. What the page did not change stays as
+            another page of the same evaluator has meanwhile made it.
 
     Returns:
         How many ratings are new or changed.
     """
-    before = dict(
-        task.ratings.filter(current=True, item__section=section).values_list("item_id", "pk")
-    )
+    seen = seen or {}
+    known = {(row.item_id, row.revision): row for row in task.ratings.filter(item__section=section)}
+    before = {row.item_id: row.pk for row in known.values() if row.current}
     changed = 0
     for item, (score, note) in ratings.items():
+        shown = known.get((item.pk, seen.get(item.pk, 0)))
+        if shown is not None and (shown.score, shown.note) == (score, note.strip()):
+            continue
         row = record(task=task, item=item, score=score, note=note, by=by, at=at)
         changed += before.get(item.pk) != row.pk
     return changed
@@ -145,7 +160,7 @@ def reconcile(
     """
     drill = steps.locked_drill(drill)
     check_chief(drill=drill, by=by)
-    if drill.state not in {DrillState.EVALUATING, DrillState.REOPENED}:
+    if drill.state not in DECIDING_STATES:
         raise RatingClosed(_("Ratings are reconciled while the drill is being evaluated."))
     if chosen not in ItemScore:
         raise RatingRefused(_("Choose one of the ratings offered."))
@@ -169,6 +184,17 @@ def reconcile(
         made_by=by,
         made_at=at,
     )
+
+
+def unexplained(
+    *, drill: Drill | None = None, task: EvaluationTask | None = None
+) -> QuerySet[ItemRating]:
+    """Return the ratings of 1 or 0 without a note, of a whole drill or of one evaluator.
+
+    They count all the same; the reports are not signed before somebody can read why.
+    """
+    rows = ItemRating.objects.filter(current=True, score__in=EXPLAINED_SCORES, note="")
+    return rows.filter(task=task) if task is not None else rows.filter(task__drill=drill)
 
 
 def is_chief(*, drill: Drill, by: User) -> bool:

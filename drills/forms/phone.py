@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from drills.enums import ActionKind, ItemScore
+from drills.enums import EXPLAINED_SCORES, ActionKind, ItemScore
 from drills.models import EvaluationTask, FormItem, FormSection, ImprovementAction
 from portal.lib import uploads
 from portal.lib.refusals import Refusal
@@ -28,7 +28,7 @@ class SectionForm(forms.Form):
     def __init__(self, *args, task: EvaluationTask, section: FormSection, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.items = list(section.items.all())
-        given = {
+        self.given = given = {
             row.item_id: row for row in task.ratings.filter(current=True, item__section=section)
         }
         for item in self.items:
@@ -48,6 +48,11 @@ class SectionForm(forms.Form):
                 label=pgettext_lazy("on a rating", "Note"),
                 widget=forms.Textarea(attrs={"rows": 2}),
             )
+            self.fields[f"seen-{item.pk}"] = forms.IntegerField(
+                required=False,
+                initial=row.revision if row else 0,
+                widget=forms.HiddenInput(attrs={"data-seen": ""}),
+            )
 
     def rows(self) -> list[dict[str, Any]]:
         """Return what the template shows for each item."""
@@ -60,7 +65,8 @@ class SectionForm(forms.Form):
                     "item": item,
                     "score": score,
                     "note": note,
-                    "rated": bool(chosen),
+                    "seen": self[f"seen-{item.pk}"],
+                    "to_explain": self._lacks_note(item),
                     "keys": [
                         (value.value, value.label, sign, chosen == value.value)
                         for value, sign in KEYS
@@ -68,6 +74,15 @@ class SectionForm(forms.Form):
                 }
             )
         return rows
+
+    def _lacks_note(self, item: FormItem) -> bool:
+        """Whether what is stored is a low rating without a word of why."""
+        row = self.given.get(item.pk)
+        return row is not None and row.score in EXPLAINED_SCORES and not row.note
+
+    def seen(self) -> dict[int, int]:
+        """Return which revision of each item the page showed."""
+        return {item.pk: self.cleaned_data[f"seen-{item.pk}"] or 0 for item in self.items}
 
     def ratings(self) -> dict[FormItem, tuple[str, str]]:
         """Return score and note of every item that was given a score."""

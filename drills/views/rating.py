@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.generic import View
 
 from drills.domain import conducting, rating
@@ -87,12 +87,22 @@ class RateSection(RatingPage):
                 task=task,
                 section=self.section(task),
                 ratings=form.ratings(),
+                seen=form.seen(),
                 by=request.user,
                 at=self.at,
             )
         except Refusal as refusal:
             as_message(request, refusal)
             return self.show(task, form, status=409)
+        lacking = rating.unexplained(task=task).filter(item__section=self.section(task))
+        codes = list(lacking.values_list("item__code", flat=True))
+        if codes:
+            messages.warning(
+                request,
+                _("Saved. Now say in a note what you saw: %(items)s.")
+                % {"items": pgettext("between the items of a list", ", ").join(codes)},
+            )
+            return redirect(f"{request.path}#item-{codes[0]}")
         messages.success(request, _said(changed))
         return redirect(self.next_address(task))
 

@@ -28,7 +28,7 @@ def test_rating_is_stored_once_per_reference(client, office):
 
     answers = [send(client, task, ref=ref).json() for _time in range(2)]
 
-    assert answers == [{"score": "5", "revision": 1, "done": 1, "all": 30}] * 2
+    assert answers == [{"score": "5", "revision": 1, "to_explain": False, "done": 1, "all": 30}] * 2
     assert ItemRating.objects.count() == 1
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
-from drills.enums import OPEN_ACTIONS, OWNERS_TURN, ActionState
+from drills.enums import EXPLAINED_SCORES, OPEN_ACTIONS, OWNERS_TURN, ActionState
 from drills.models import Drill, EvaluationTask, FormSection, ImprovementAction, ItemRating
 from portal.people.domain import scope
 from portal.people.models import User
@@ -79,33 +79,42 @@ def tasks(user: User) -> QuerySet[EvaluationTask]:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far one evaluator is in one category."""
+    """How far one evaluator is in one category.
+
+    Args:
+        to_explain: low ratings that still lack a note.
+    """
 
     section: FormSection
     done: int
     all: int
+    to_explain: int = 0
 
     @property
     def complete(self) -> bool:
-        """Whether every item has a rating."""
-        return self.done >= self.all
+        """Whether every item has a rating, and every low one a note."""
+        return self.done >= self.all and not self.to_explain
 
 
 def progress(task: EvaluationTask) -> list[Progress]:
     """Return, for every category of a task in form order, how many items are rated."""
-    done = dict(
-        ItemRating.objects.filter(task=task, current=True)
+    bare = Q(score__in=EXPLAINED_SCORES, note="")
+    done = {
+        section: (rated, to_explain)
+        for section, rated, to_explain in ItemRating.objects.filter(task=task, current=True)
         .order_by()
         .values_list("item__section")
-        .annotate(Count("pk"))
-    )
+        .annotate(rated=Count("pk"), bare=Count("pk", filter=bare))
+    }
     sections = (
         task.sections.select_related("template")
         .annotate(number_of_items=Count("items"))
         .order_by("template__code", "position")
     )
     return [
-        Progress(section, done.get(section.pk, 0), section.number_of_items) for section in sections
+        Progress(section, rated, section.number_of_items, to_explain)
+        for section in sections
+        for rated, to_explain in [done.get(section.pk, (0, 0))]
     ]
 
 

@@ -1,7 +1,32 @@
-// Saves each rating as it is tapped. Without this file the button at the end saves them all.
-const form = document.querySelector("form[data-autosave]");
-const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
-const waiting = new Map();
+// Keeps each rating on the phone until the server has it, and sends it as it is tapped.
+// Without this file the button at the end saves the page.
+const page = document.querySelector("[data-task]");
+const form = document.querySelector("form[data-ratings]");
+const banner = document.querySelector("[data-waiting]");
+const store = `drill-ratings-${page.dataset.task}`;
+const LOW = ["0", "1"];
+let kept = {};
+
+// Another tab of this task may have written since: read before every change.
+function read() {
+  try {
+    kept = JSON.parse(localStorage.getItem(store)) ?? {};
+  } catch {
+    // A browser that keeps nothing: this page remembers.
+  }
+  return kept;
+}
+
+function write() {
+  try {
+    localStorage.setItem(store, JSON.stringify(kept));
+  } catch {
+    // As above.
+  }
+  const number = Object.keys(kept).length;
+  banner.hidden = !number;
+  banner.querySelector("[data-number]").textContent = number;
+}
 
 const newRef = () =>
   crypto.randomUUID?.() ??
@@ -9,48 +34,102 @@ const newRef = () =>
     (digit ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (digit / 4)))).toString(16),
   );
 
-function say(item, text, failed) {
-  const line = item.querySelector(".saved");
+// After signing in again the page's own token is out of date; the cookie's is not.
+const token = () =>
+  document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ??
+  document.querySelector("[name=csrfmiddlewaretoken]")?.value;
+
+const itemOf = (number) => document.querySelector(`[data-item="${number}"]`);
+
+function say(number, text, failed) {
+  const line = itemOf(number)?.querySelector(".saved");
+  if (!line) return;
   line.textContent = text;
   line.classList.toggle("unsent", failed);
 }
 
-async function send(item, body) {
-  const address = form.dataset.autosave.replace("/0/", `/${item.dataset.item}/`);
-  try {
-    const answer = await fetch(address, {
-      method: "POST",
-      headers: { "Content-Type": "application/json", "X-CSRFToken": token },
-      body: JSON.stringify(body),
-    });
-    const told = await answer.json();
-    if (waiting.get(item) !== body) return;
-    waiting.delete(item);
-    if (!answer.ok) return say(item, told.message, true);
-    say(item, form.dataset.saved, false);
-    document.querySelector("[data-done]").textContent = told.done;
-    document.querySelector("progress").value = told.done;
-  } catch {
-    say(item, form.dataset.unsent, true);
+function showAnswer(number, told) {
+  const item = itemOf(number);
+  if (item) {
+    item.querySelector("[data-seen]").value = told.revision;
+    item.querySelector(".explain").hidden = !told.to_explain;
+    if (told.to_explain) item.querySelector("details").open = true;
   }
+  say(number, page.dataset.saved, false);
+  document.querySelector("[data-done]").textContent = told.done;
+  document.querySelector("progress").value = told.done;
 }
 
-function changed(event) {
-  const item = event.target.closest("[data-item]");
+// Stored by the server, or refused for good: then it leaves the phone. Anything else is tried again.
+async function send(number, { ref, score, note }) {
+  let answer, told;
+  try {
+    answer = await fetch(page.dataset.address.replace("/0/", `/${number}/`), {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
+      body: JSON.stringify({ ref, score, note }),
+    });
+    told = await answer.json();
+  } catch {
+    say(number, page.dataset.unsent, true);
+    return false;
+  }
+  if (!answer.ok && ![400, 404, 409].includes(answer.status)) {
+    say(number, told.message, true);
+    return false;
+  }
+  if (read()[number]?.ref === ref) {
+    delete kept[number];
+    write();
+    if (answer.ok) showAnswer(number, told);
+    else say(number, told.message, true);
+  }
+  return true;
+}
+
+const sendAll = async () =>
+  (await Promise.all(Object.entries(read()).map((row) => send(...row)))).every(Boolean);
+
+function keep(item) {
   const score = item?.querySelector("input[type=radio]:checked")?.value;
   if (!score) return;
+  const note = item.querySelector("textarea").value;
+  read();
   // A new reference for every change: the server stores a repeated one once.
-  const body = { ref: newRef(), score, note: item.querySelector("textarea").value };
-  waiting.set(item, body);
-  send(item, body);
+  kept[item.dataset.item] = { ref: newRef(), score, note };
+  write();
+  if (LOW.includes(score) && !note.trim()) item.querySelector("details").open = true;
 }
 
-const again = () => waiting.forEach((body, item) => send(item, body));
+// What was tapped before the page went away stands in it again.
+function restore() {
+  for (const [number, { score, note }] of Object.entries(read())) {
+    const item = itemOf(number);
+    if (!item) continue;
+    item.querySelector(`input[value="${score}"]`).checked = true;
+    item.querySelector("textarea").value = note;
+    if (note) item.querySelector("details").open = true;
+    say(number, page.dataset.unsent, true);
+  }
+  write();
+}
 
-form.addEventListener("change", changed);
-form.addEventListener("submit", () => waiting.clear());
-window.addEventListener("online", again);
-window.addEventListener("beforeunload", (event) => {
-  if (waiting.size) event.preventDefault();
+restore();
+sendAll();
+window.addEventListener("online", sendAll);
+setInterval(sendAll, 20000);
+
+form?.addEventListener("input", (event) => {
+  // Every letter is kept; what is kept is sent when the note is finished.
+  if (event.target.matches("textarea")) keep(event.target.closest("[data-item]"));
 });
-setInterval(again, 20000);
+form?.addEventListener("change", (event) => {
+  const item = event.target.closest("[data-item]");
+  if (event.target.matches("input")) keep(item);
+  if (item && read()[item.dataset.item]) send(item.dataset.item, kept[item.dataset.item]);
+});
+form?.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  if (await sendAll()) form.submit();
+  else banner.scrollIntoView({ block: "center" });
+});

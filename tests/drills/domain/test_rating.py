@@ -228,3 +228,64 @@ def test_categories_carry_all_that_grading_needs():
         "1",
     )
     assert category.items[0] == Item(code="B1-1.1")
+
+
+def record_page(task, scores, seen):
+    section = FormSection.objects.get(code="B1-2")
+    return rating.record_section(
+        task=task,
+        section=section,
+        ratings={item(code): given for code, given in scores.items()},
+        seen={item(code).pk: revision for code, revision in seen.items()},
+        by=task.evaluator,
+        at=NOON,
+    )
+
+
+def test_page_opened_earlier_leaves_what_it_did_not_change():
+    task = EvaluationTaskFactory()
+    rate(task, code="B1-2.1", score="5")
+    seen = {"B1-2.1": 1, "B1-2.2": 0}
+    # Another page of the same evaluator is quicker.
+    rate(task, code="B1-2.1", score="1", note="报错了单位")
+    rate(task, code="B1-2.2", score="3")
+
+    unchanged = record_page(task, {"B1-2.1": ("5", "")}, seen)
+    changed = record_page(task, {"B1-2.1": ("5", ""), "B1-2.2": ("0", "没有做")}, seen)
+
+    assert (unchanged, changed) == (0, 1)
+    assert {
+        (row.item.code, row.score, row.note)
+        for row in ItemRating.objects.filter(task=task, current=True)
+    } == {("B1-2.1", "1", "报错了单位"), ("B1-2.2", "0", "没有做")}
+
+
+def test_page_that_changed_an_item_wins_over_an_earlier_page():
+    task = EvaluationTaskFactory()
+    rate(task, code="B1-2.1", score="5")
+    rate(task, code="B1-2.1", score="1")
+
+    assert record_page(task, {"B1-2.1": ("3", "")}, {"B1-2.1": 1}) == 1
+    assert ItemRating.objects.get(task=task, current=True).score == "3"
+
+
+def test_low_ratings_without_a_note_are_unexplained():
+    task = EvaluationTaskFactory()
+    other = EvaluationTaskFactory(drill=task.drill)
+    for code, score, note in (
+        ("B1-2.1", "1", ""),
+        ("B1-2.2", "0", "没有人上报"),
+        ("B1-2.3", "3", ""),
+        ("B1-2.4", "NA", ""),
+        ("B1-2.5", "NOT_OBSERVED", ""),
+    ):
+        rate(task, code=code, score=score, note=note)
+    rate(other, code="B1-2.6", score="0")
+    rate(task, code="B1-2.7", score="0")
+    rate(task, code="B1-2.7", score="5")
+
+    def codes(**which):
+        return sorted(row.item.code for row in rating.unexplained(**which))
+
+    assert codes(task=task) == ["B1-2.1"]
+    assert codes(drill=task.drill) == ["B1-2.1", "B1-2.6"]

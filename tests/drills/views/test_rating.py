@@ -152,3 +152,49 @@ def test_section_costs_the_same_with_one_and_with_ten_ratings(
         ItemRatingFactory(task=task, code=f"B1-1.{number}")
     with django_assert_num_queries(10):
         client.get(section_page(task))
+
+
+def test_low_rating_is_kept_and_asks_for_a_note(client, office):
+    task = EvaluationTaskFactory(evaluator=office.evaluator)
+    item = FormItem.objects.get(code="B1-1.3")
+    client.force_login(office.evaluator)
+
+    answer = client.post(section_page(task), {f"score-{item.pk}": "0"}, follow=True)
+
+    assert answer.redirect_chain == [(f"{section_page(task)}#item-B1-1.3", 302)]
+    assert "B1-1.3" in str(next(iter(answer.context["messages"])))
+    assert ItemRating.objects.get().score == "0"
+    asked = [row["item"].code for row in answer.context["rows"] if row["to_explain"]]
+    assert asked == ["B1-1.3"]
+    assert [row.complete for row in answer.context["progress"]] == [False, False]
+    client.post(
+        section_page(task),
+        {f"score-{item.pk}": "0", f"note-{item.pk}": "没有时间表", f"seen-{item.pk}": "1"},
+    )
+    assert ItemRating.objects.get(current=True).note == "没有时间表"
+
+
+def test_category_is_complete_with_all_ratings_and_notes(client, office):
+    task = EvaluationTaskFactory(evaluator=office.evaluator)
+    for number in range(1, 11):
+        ItemRatingFactory(task=task, code=f"B1-1.{number}", score="1" if number == 4 else "5")
+    client.force_login(office.evaluator)
+    address = reverse("drills:rate", args=[task.drill.event.code])
+
+    row = client.get(address).context["progress"][0]
+    assert (row.done, row.to_explain, row.complete) == (10, 1, False)
+    ItemRating.objects.update(note="看到了")
+    assert client.get(address).context["progress"][0].complete is True
+
+
+def test_second_tab_does_not_undo_the_first(client, office):
+    task = EvaluationTaskFactory(evaluator=office.evaluator)
+    item = FormItem.objects.get(code="B1-1.1")
+    ItemRatingFactory(task=task, item=item, score="5")
+    client.force_login(office.evaluator)
+    old_page = {f"score-{item.pk}": "5", f"note-{item.pk}": "", f"seen-{item.pk}": "1"}
+    client.post(section_page(task), {**old_page, f"score-{item.pk}": "3"})
+
+    client.post(section_page(task), old_page)
+
+    assert ItemRating.objects.get(current=True).score == "3"
