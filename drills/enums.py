@@ -91,6 +91,12 @@ BEFORE_START = (
     DrillState.READY,
 )
 
+# Until it is ready, the plan may change.
+CHANGEABLE_STATES = (DrillState.PROPOSED, DrillState.PROGRAMMED, DrillState.PREPARING)
+
+# Results and the grade are decided in these.
+DECIDING_STATES = (DrillState.EVALUATING, DrillState.REOPENED)
+
 # Verb -> (states it may be done in, state it leads to). What is not here does not exist.
 # A postponed drill returns to the programme, or to the proposals where it came from there.
 DRILL_STEPS: dict[str, tuple[tuple[str, ...], str]] = {
@@ -198,6 +204,9 @@ MANDATORY_DOCUMENTS = (
 # The reports with which a drill is summarised.
 REPORTS = (DocumentKind.EVALUATION_REPORT, DocumentKind.SUMMARY_REPORT)
 
+# Every drill of these topics is told to the people living there (MEM Order 5 of 2021, art. 44).
+NOTICED_TOPICS = ("highrise_fire",)
+
 
 class ObjectiveResult(models.TextChoices):
     ACHIEVED = "ACHIEVED", _("Achieved")
@@ -243,6 +252,10 @@ class ItemScore(models.TextChoices):
     def points(self) -> int | None:
         """The number that counts; None where there is none."""
         return int(self.value) if self.value.isdigit() else None
+
+
+# Whoever gives these says in a note what he saw: a rule of this portal.
+EXPLAINED_SCORES = (ItemScore.POOR, ItemScore.ABSENT)
 
 
 class Grade(models.TextChoices):

@@ -14,6 +14,7 @@ _COMMANDERS_VERBS = frozenset(
     {DrillVerb.CONFIRM, DrillVerb.START, DrillVerb.PAUSE, DrillVerb.RESUME, DrillVerb.END}
 )
 _HALTING_VERBS = frozenset({DrillVerb.PAUSE, DrillVerb.ABORT})
+_COMMANDERS = (PersonRole.COMMANDER, PersonRole.DEPUTY_COMMANDER)
 
 
 def may_plan(user: User) -> bool:
@@ -48,18 +49,40 @@ def holds_role(user: User, drill: Drill, *roles: str) -> bool:
 
 
 def may_take(user: User, drill: Drill, verb: str) -> bool:
-    """Say whether an account may take a step of a drill; its state is the domain's matter."""
+    """Say whether an account may take a step of a drill; its state is the domain's matter.
+
+    A commander without an account has his steps taken by the owner, who writes them down for
+    him. Whoever owns the drill may halt it as well: nobody looks for a commander in danger.
+    """
     if verb in _MANAGERS_VERBS:
         return may_manage_programme(user, drill)
-    if verb in _HALTING_VERBS and holds_role(user, drill, PersonRole.SAFETY_OFFICER):
-        return True
-    if verb in _COMMANDERS_VERBS | _HALTING_VERBS and holds_role(
-        user, drill, PersonRole.COMMANDER, PersonRole.DEPUTY_COMMANDER
-    ):
-        return True
-    if verb == DrillVerb.EVALUATE and holds_role(user, drill, PersonRole.CHIEF_EVALUATOR):
+    if verb in _HALTING_VERBS:
+        return may_own(user, drill) or holds_role(
+            user, drill, PersonRole.SAFETY_OFFICER, *_COMMANDERS
+        )
+    if verb in _COMMANDERS_VERBS and takers(drill, verb):
+        return holds_role(user, drill, *_COMMANDERS)
+    if verb == DrillVerb.EVALUATE:
+        return may_judge(user, drill)
+    if verb == DrillVerb.SUMMARISE and may_judge(user, drill):
         return True
     return may_own(user, drill)
+
+
+def takers(drill: Drill, verb: str) -> list[User]:
+    """Return the accounts that a step is left to by their role in the drill, if it is to some."""
+    if verb in _COMMANDERS_VERBS:
+        roles: tuple[str, ...] = _COMMANDERS
+    elif verb in {DrillVerb.EVALUATE, DrillVerb.SUMMARISE}:
+        roles = (PersonRole.CHIEF_EVALUATOR,)
+    else:
+        return []
+    return [row.account for row in drill.people.all() if row.role in roles and row.account]
+
+
+def may_add_to_programme(user: User) -> bool:
+    """Say whether an account may plan outside the programme, past its approval."""
+    return user.has_role(MANAGER)
 
 
 def may_judge(user: User, drill: Drill) -> bool:

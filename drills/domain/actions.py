@@ -1,13 +1,13 @@
 """Improvement actions: one person carries them out, another says that it is done."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from drills.domain import findings, steps
+from drills.domain import findings, reminders, steps
 from drills.enums import (
     OWNERS_TURN,
     ActionKind,
@@ -18,20 +18,9 @@ from drills.enums import (
 )
 from drills.models import ActionEvidence, Finding, ImprovementAction, Objective
 from portal.events.models import Event
-from portal.lib.periods import BUSINESS_ZONE, business_date
+from portal.lib.periods import business_date
 from portal.lib.refusals import Refusal
-from portal.notices.domain import outbox
-from portal.people.enums import MembershipRole, RoleCode
 from portal.people.models import Organisation, Person, User
-
-# Days from the due date on which the owner is reminded; after that once a week.
-REMINDER_DAYS = (-7, -1, 1)
-WEEKLY_AFTER = 1
-# Days after the due date on which others are told.
-UNIT_LEADER_DAYS = 7
-PROGRAMME_MANAGER_DAYS = 15
-# Reminders are for the morning.
-MORNING = time(8, 30)
 
 
 class ActionRefused(Refusal):
@@ -102,12 +91,14 @@ def assign(
     at: datetime,
     budget_yuan: Decimal | None = None,
     follow_up: Event | None = None,
+    objective: Objective | None = None,
 ) -> ImprovementAction:
     """Give an action to a person with a day and another person who verifies; both are told.
 
     Args:
         due_date: a business day in Asia/Shanghai, today at the earliest.
         follow_up: the class or other event that carries the action out, where it is one.
+        objective: which one a re-drill tests again, where the finding does not say it yet.
 
     Raises:
         Incomplete: measure or goal is empty, the day has passed, or a re-drill has no
@@ -122,18 +113,18 @@ def assign(
         raise Incomplete(_("The due date has passed. Choose a later day."))
     if owner.pk == verifier.pk:
         raise VerifierIsOwner(_("Owner and verifier must be two people. Choose another verifier."))
+    if objective is not None:
+        findings.link(finding=action.finding, objective=objective)
     if action.kind == ActionKind.REDRILL and action.finding.objective_id is None:
-        raise Incomplete(
-            _("A re-drill tests an objective again. Link the finding to an objective first.")
-        )
+        raise Incomplete(_("A re-drill tests an objective again. Choose which one."))
     action.measure, action.goal = measure.strip(), goal.strip()
     action.owner_unit, action.owner, action.verifier = owner_unit, owner, verifier
     action.due_date, action.budget_yuan = due_date, budget_yuan
     action.follow_up = follow_up
     steps.move_action(action, ActionVerb.ASSIGN, by=by, at=at)
     findings.take_up(finding=action.finding, by=by, at=at)
-    _tell(action, owner, "action_assigned", "assigned", at)
-    _put_reminders(action, at)
+    reminders.tell(action, owner, "action_assigned", "assigned", at)
+    reminders.schedule(action, at)
     return action
 
 
@@ -223,9 +214,9 @@ def submit(
         at=at,
         attachments=[str(proof.uuid) for proof in proofs],
     )
-    _silence(action)
+    reminders.silence(action)
     rounds = action.transitions.filter(verb=ActionVerb.SUBMIT).count()
-    _tell(action, action.verifier, "action_submitted", f"submitted{rounds}", at)
+    reminders.tell(action, action.verifier, "action_submitted", f"submitted{rounds}", at)
     return action
 
 
@@ -261,8 +252,10 @@ def send_back(
     comment = steps.need_comment(comment)
     steps.move_action(action, ActionVerb.SEND_BACK, by=by, at=at, comment=comment)
     rounds = action.transitions.filter(verb=ActionVerb.SEND_BACK).count()
-    _tell(action, action.owner, "action_sent_back", f"returned{rounds}", at, reason=comment)
-    _put_reminders(action, at)
+    reminders.tell(
+        action, action.owner, "action_sent_back", f"returned{rounds}", at, reason=comment
+    )
+    reminders.schedule(action, at)
     return action
 
 
@@ -278,37 +271,6 @@ def cancel(*, action: ImprovementAction, by: User, at: datetime, comment: str) -
     return _drop(action, ActionVerb.CANCEL, by, at, comment)
 
 
-def remind(*, at: datetime) -> int:
-    """Put what is overdue into the outbox: weekly to the owner, later to his superiors.
-
-    Repeating it on the same day puts nothing twice: every occasion has its key.
-
-    Returns:
-        How many overdue actions were looked at.
-    """
-    today = business_date(at)
-    overdue = (
-        ImprovementAction.objects.overdue(today)
-        .filter(state__in=OWNERS_TURN)
-        .select_related("owner", "owner_unit", "finding__drill__event")
-    )
-    due_at = max(at, _morning(today))
-    count = 0
-    for action in overdue:
-        days = (today - action.due_date).days
-        weeks = (days - WEEKLY_AFTER) // 7
-        if weeks:
-            _tell(action, action.owner, "action_overdue", f"week{weeks}", due_at)
-        if days >= UNIT_LEADER_DAYS:
-            for person in _unit_leaders(action.owner_unit, today):
-                _tell(action, person, "action_overdue", "unit_leader", due_at)
-        if days >= PROGRAMME_MANAGER_DAYS:
-            for person in _programme_managers():
-                _tell(action, person, "action_overdue", "programme_manager", due_at)
-        count += 1
-    return count
-
-
 def _drop(
     action: ImprovementAction, verb: str, by: User, at: datetime, comment: str
 ) -> ImprovementAction:
@@ -317,7 +279,7 @@ def _drop(
     comment = steps.need_comment(comment)
     action.closed_at = at
     steps.move_action(action, verb, by=by, at=at, comment=comment)
-    _silence(action)
+    reminders.silence(action)
     _close_finding(action, by, at)
     return action
 
@@ -357,65 +319,3 @@ def _proof_by_drill(action: ImprovementAction) -> Objective:
             _("No later drill has reached this objective yet. Plan one that tests it again.")
         )
     return proof
-
-
-def _morning(day: date) -> datetime:
-    return datetime.combine(day, MORNING, tzinfo=BUSINESS_ZONE)
-
-
-def _tell(
-    action: ImprovementAction,
-    person: Person,
-    template: str,
-    occasion: str,
-    due_at: datetime,
-    **values: str,
-) -> None:
-    outbox.put(
-        person=person,
-        template=f"drills/{template}",
-        values={
-            "measure": str(action),
-            "drill": action.finding.drill.event.title,
-            "due_date": action.due_date.isoformat() if action.due_date else "",
-            "path": f"/drills/actions/{action.uuid}/",
-            **values,
-        },
-        key=_key(action, occasion),
-        due_at=due_at,
-    )
-
-
-def _put_reminders(action: ImprovementAction, at: datetime) -> None:
-    for days in REMINDER_DAYS:
-        moment = _morning(action.due_date + timedelta(days=days))
-        if moment > at:
-            _tell(action, action.owner, "action_due", f"due{days:+d}", moment)
-
-
-def _silence(action: ImprovementAction) -> None:
-    for days in REMINDER_DAYS:
-        outbox.withdraw(key=_key(action, f"due{days:+d}"))
-
-
-def _key(action: ImprovementAction, occasion: str) -> str:
-    return f"drills.action.{action.uuid}.{occasion}"
-
-
-def _unit_leaders(unit: Organisation, today: date) -> list[Person]:
-    leaders = Person.objects.filter(
-        memberships__organisation=unit,
-        memberships__role=MembershipRole.PRINCIPAL,
-        memberships__since_date__lte=today,
-        memberships__until_date__isnull=True,
-    )
-    return list(leaders.distinct())
-
-
-def _programme_managers() -> list[Person]:
-    return list(
-        Person.objects.filter(
-            account__is_active=True,
-            account__groups__portal_role__code=RoleCode.DISTRICT_MANAGER,
-        ).distinct()
-    )

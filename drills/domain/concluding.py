@@ -4,15 +4,20 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from drills.domain import gates, grading, preparing, rating, steps
-from drills.enums import REPORTS, DrillState, DrillVerb, FindingState, Grade, ObjectiveResult
+from drills.enums import (
+    DECIDING_STATES,
+    REPORTS,
+    DrillVerb,
+    FindingState,
+    Grade,
+    ObjectiveResult,
+)
 from drills.models import Drill, GradeDecision, Objective
 from portal.lib.refusals import Refusal
 from portal.people.models import User
-
-# While these last, results and the grade may be decided.
-_DECIDING = (DrillState.EVALUATING, DrillState.REOPENED)
 
 
 class NotBeingEvaluated(Refusal):
@@ -42,10 +47,12 @@ def judge_objective(
     """Say how far an objective was reached, and why.
 
     Raises:
+        rating.NotChiefEvaluator: only he judges.
         NotBeingEvaluated: before or after the evaluation.
         GradeRefused: an unknown result.
         steps.CommentMissing: anything but "achieved" needs a reason.
     """
+    rating.check_chief(drill=objective.drill, by=by)
     _check_deciding(objective.drill)
     if result not in ObjectiveResult:
         raise GradeRefused(_("Choose one of the results offered."))
@@ -108,7 +115,8 @@ def confirm_grade(
     proposal = propose(drill=drill, coverage_reason=coverage_reason.strip())
     if proposal.unresolved:
         raise GradeRefused(
-            _("Reconcile first: %(items)s.") % {"items": "、".join(proposal.unresolved)}
+            _("Reconcile first: %(items)s.")
+            % {"items": pgettext("between the items of a list", ", ").join(proposal.unresolved)}
         )
     if grade != proposal.grade:
         reason = steps.need_comment(reason)
@@ -159,7 +167,7 @@ def archive(*, drill: Drill, by: User, at: datetime, comment: str = "") -> Drill
     drill = steps.locked_drill(drill)
     steps.check_drill(drill, DrillVerb.ARCHIVE)
     if not comment.strip():
-        preparing.refuse_missing(gates.to_archive(drill))
+        preparing.refuse_missing(gates.to_archive(drill, current_proposal(drill=drill)))
     steps.move_drill(drill, DrillVerb.ARCHIVE, by=by, at=at, comment=comment)
     return drill
 
@@ -175,7 +183,7 @@ def reopen(*, drill: Drill, by: User, at: datetime, comment: str) -> Drill:
 
 
 def _check_deciding(drill: Drill) -> None:
-    if drill.state not in _DECIDING:
+    if drill.state not in DECIDING_STATES:
         raise NotBeingEvaluated(
             _("This drill is “%(state)s”; results are decided while it is being evaluated.")
             % {"state": drill.get_state_display()}

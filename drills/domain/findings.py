@@ -10,6 +10,7 @@ from drills.enums import (
     FINDING_STATES,
     ActionKind,
     ActionState,
+    ActionVerb,
     FindingKind,
     FindingState,
     FindingTarget,
@@ -64,6 +65,8 @@ def report(
         raise FindingRefused(_("Write what you found."))
     if objective is not None and objective.drill_id != drill.pk:
         raise FindingRefused(_("The objective belongs to another drill."))
+    if item is not None and not drill.sections.filter(section=item.section_id).exists():
+        raise FindingRefused(_("The item is not on a form of this drill."))
     return Finding.objects.create(
         drill=drill,
         kind=kind,
@@ -80,9 +83,30 @@ def report(
 
 
 @transaction.atomic
-def confirm(*, finding: Finding, by: User, at: datetime, comment: str = "") -> Finding:
-    """Confirm a finding. A good practice is closed with it; a critical one asks for a re-drill."""
+def confirm(
+    *,
+    finding: Finding,
+    by: User,
+    at: datetime,
+    comment: str = "",
+    cause: str | None = None,
+    objective: Objective | None = None,
+) -> Finding:
+    """Confirm a finding. A good practice is closed with it; a critical one asks for a re-drill.
+
+    Args:
+        cause: what the meeting holds for the cause; None leaves it.
+        objective: which objective it concerns; None leaves it.
+
+    Raises:
+        FindingRefused: an objective of another drill.
+    """
     finding = steps.locked_finding(finding)
+    steps.check_finding(finding, FindingVerb.CONFIRM)
+    if cause is not None:
+        finding.cause = cause
+    if objective is not None:
+        link(finding=finding, objective=objective)
     steps.move_finding(finding, FindingVerb.CONFIRM, by=by, at=at, comment=comment)
     if finding.kind == FindingKind.STRENGTH:
         steps.move_finding(finding, FindingVerb.CLOSE, by=by, at=at)
@@ -105,12 +129,28 @@ def dispute(*, finding: Finding, by: User, at: datetime, comment: str) -> Findin
 
 @transaction.atomic
 def withdraw(*, finding: Finding, by: User, at: datetime, comment: str) -> Finding:
-    """Withdraw a disputed finding, with the reason."""
+    """Withdraw a disputed finding, with the reason; actions nobody has yet go with it."""
     finding = steps.locked_finding(finding)
     steps.check_finding(finding, FindingVerb.WITHDRAW)
     comment = steps.need_comment(comment)
     steps.move_finding(finding, FindingVerb.WITHDRAW, by=by, at=at, comment=comment)
+    for action in finding.actions.filter(state=ActionState.OPEN):
+        action = steps.locked_action(action)
+        action.closed_at = at
+        steps.move_action(action, ActionVerb.CANCEL, by=by, at=at, comment=comment)
     return finding
+
+
+def link(*, finding: Finding, objective: Objective) -> None:
+    """Say which objective of its drill a finding concerns; a re-drill tests that one again.
+
+    Raises:
+        FindingRefused: an objective of another drill.
+    """
+    if objective.drill_id != finding.drill_id:
+        raise FindingRefused(_("The objective belongs to another drill."))
+    finding.objective = objective
+    finding.save(update_fields=["objective"])
 
 
 @transaction.atomic

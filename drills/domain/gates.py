@@ -12,6 +12,7 @@ from drills.enums import (
     ActionState,
     DocumentKind,
     DrillPurpose,
+    DrillState,
     FindingKind,
     FindingState,
     PersonRole,
@@ -48,7 +49,7 @@ def to_ready(drill: Drill) -> list[Gate]:
             _("%(document)s approved") % {"document": DocumentKind(kind).label},
             kind in approved,
         )
-        for kind in _documents_needed(drill)
+        for kind in _documents_needed(drill, roles)
     ]
     gates.append(
         Gate(
@@ -67,7 +68,7 @@ def to_ready(drill: Drill) -> list[Gate]:
     )
     gates.append(_forms_chosen(drill))
     gates.append(_everything_assigned(drill))
-    if drill.public_mode != PublicMode.NONE:
+    if planning.needs_notice(drill):
         gates.append(
             Gate(
                 "announced",
@@ -84,6 +85,22 @@ def to_summary(drill: Drill, proposal: grading.Proposal) -> list[Gate]:
     Args:
         proposal: the grade the rules propose now.
     """
+    return _decided(drill, proposal) + _reports(drill)
+
+
+def to_archive(drill: Drill, proposal: grading.Proposal) -> list[Gate]:
+    """Return the records that should be complete before a drill is archived.
+
+    Whatever a reopened drill was changed in has to be decided again.
+
+    Args:
+        proposal: the grade the rules propose now.
+    """
+    again = _decided(drill, proposal) if drill.state == DrillState.REOPENED else []
+    return again + _records(drill)
+
+
+def _decided(drill: Drill, proposal: grading.Proposal) -> list[Gate]:
     decision = drill.decisions.filter(current=True).first()
     standing = drill.findings.exclude(state=FindingState.WITHDRAWN)
     gates = [
@@ -98,6 +115,11 @@ def to_summary(drill: Drill, proposal: grading.Proposal) -> list[Gate]:
             % {"percent": float(100 * proposal.coverage)},
             proposal.coverage >= grading.COVERAGE
             or bool(decision and (decision.coverage_reason or decision.reason)),
+        ),
+        Gate(
+            "explained",
+            _("Every rating of 1 or 0 explained in a note"),
+            not rating.unexplained(drill=drill),
         ),
         Gate(
             "grade",
@@ -125,11 +147,10 @@ def to_summary(drill: Drill, proposal: grading.Proposal) -> list[Gate]:
                 .exists(),
             )
         )
-    return gates + _reports(drill)
+    return gates
 
 
-def to_archive(drill: Drill) -> list[Gate]:
-    """Return the records that should be complete before a drill is archived."""
+def _records(drill: Drill) -> list[Gate]:
     shortfalls = drill.findings.exclude(state=FindingState.WITHDRAWN).exclude(
         kind=FindingKind.STRENGTH
     )
@@ -159,11 +180,15 @@ def to_archive(drill: Drill) -> list[Gate]:
     ]
 
 
-def _documents_needed(drill: Drill) -> list[DocumentKind]:
+def _documents_needed(drill: Drill, roles: set[str]) -> list[DocumentKind]:
     kinds = list(MANDATORY_DOCUMENTS)
     if drill.purpose == DrillPurpose.DEMONSTRATION and not planning.is_tabletop_only(drill):
         kinds.append(DocumentKind.SCRIPT)
+    if drill.public_mode == PublicMode.OBSERVE or PersonRole.OBSERVER in roles:
+        kinds.append(DocumentKind.OBSERVER_HANDBOOK)
     if drill.public_mode != PublicMode.NONE:
+        kinds.append(DocumentKind.PUBLICITY_PLAN)
+    if planning.needs_notice(drill):
         kinds.append(DocumentKind.PUBLIC_NOTICE)
     return kinds
 

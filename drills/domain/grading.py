@@ -5,6 +5,7 @@ gates are rules of this portal; every step is kept in the trace, so that they ca
 questioned and overruled by the person who confirms the grade.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -174,7 +175,7 @@ def propose(categories: Iterable[Category], circumstances: Circumstances) -> Pro
         trace as a list of ``{"rule", "values", "grade"}`` that `words` puts into sentences,
         and the codes of items on which evaluators lie apart and nobody has decided.
     """
-    known = sorted(categories, key=lambda category: category.code)
+    known = sorted(categories, key=lambda category: _in_order(category.code))
     trace: list[dict[str, Any]] = [_category_step(category) for category in known]
     total = _total(known, trace)
     coverage = _coverage(known)
@@ -184,7 +185,10 @@ def propose(categories: Iterable[Category], circumstances: Circumstances) -> Pro
         grade = lower(grade, limit)
         trace.append(_step(rule, grade, **values))
     unresolved = tuple(
-        sorted(item.code for category in known for item in category.items if item.unresolved)
+        sorted(
+            (item.code for category in known for item in category.items if item.unresolved),
+            key=_in_order,
+        )
     )
     return Proposal(grade, total, coverage, tuple(trace), unresolved)
 
@@ -192,6 +196,11 @@ def propose(categories: Iterable[Category], circumstances: Circumstances) -> Pro
 def lower(grade: Grade, limit: Grade) -> Grade:
     """Return the worse of two grades; "not graded" counts as the last."""
     return max(grade, limit, key=ORDER.index)
+
+
+def _in_order(code: str) -> list[str | int]:
+    """Return what sorts A2-10 behind A2-9."""
+    return [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", code)]
 
 
 def _points(ratings: Sequence[str]) -> list[int]:
@@ -285,7 +294,7 @@ def _gates(
     if absent:
         limit = Grade.POOR if len(absent) > 1 else Grade.FAIR
         rule = "critical_several" if len(absent) > 1 else "critical"
-        yield rule, limit, {"count": len(absent), "items": sorted(absent)}
+        yield rule, limit, {"count": len(absent), "items": sorted(absent, key=_in_order)}
     if given.injuries:
         yield "injuries", Grade.FAIR, {"count": given.injuries}
     serious = sum(kind in ABOVE_MINOR for kind in given.findings)

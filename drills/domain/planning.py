@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from drills.domain import steps
 from drills.enums import (
-    BEFORE_START,
+    CHANGEABLE_STATES,
+    NOTICED_TOPICS,
     USES_OF_FORM,
     DrillForm,
     DrillState,
@@ -71,7 +72,12 @@ def create(
     if fields.get("unplanned"):
         fields["unplanned_reason"] = steps.need_comment(fields.get("unplanned_reason", ""))
         state = DrillState.PROGRAMMED
-    public = fields.get("public_mode", PublicMode.NONE) != PublicMode.NONE
+    public = _is_noticed(
+        topic=event["topic"],
+        form=fields.get("form", DrillForm.FIELD),
+        public_mode=fields.get("public_mode", PublicMode.NONE),
+        noticed_outside=fields.get("noticed_outside", False),
+    )
     planned = lifecycle.plan(by=by, at=at, **{**event, "kind": EventKind.DRILL, "public": public})
     drill = Drill.objects.create(event=planned, state=state, created_by=by, created_at=at, **fields)
     _set_many(drill, topics, co_organisers)
@@ -114,7 +120,12 @@ def change(
     for name, value in fields.items():
         setattr(drill, name, value)
     drill.save()
-    public = drill.public_mode != PublicMode.NONE
+    public = _is_noticed(
+        topic=event.get("topic", drill.event.topic),
+        form=drill.form,
+        public_mode=drill.public_mode,
+        noticed_outside=drill.noticed_outside,
+    )
     drill.event = lifecycle.change(event=drill.event, by=by, at=at, **{**event, "public": public})
     _set_many(drill, topics, co_organisers)
     if drill.form != form_before:
@@ -124,7 +135,7 @@ def change(
 
 def check_open_to_change(drill: Drill) -> None:
     """Refuse changes of the plan unless the drill is being planned or prepared."""
-    if drill.state not in BEFORE_START or drill.state == DrillState.READY:
+    if drill.state not in CHANGEABLE_STATES:
         raise ChangeRefused(
             _("This drill is “%(state)s”; its plan can no longer be changed.")
             % {"state": drill.get_state_display()}
@@ -143,6 +154,8 @@ def choose_forms(drill: Drill) -> None:
         DrillSection(drill=drill, section=section)
         for section in FormSection.objects.filter(template__in=newest.values())
     )
+    for task in drill.tasks.all():
+        task.sections.set(task.sections.filter(template__in=newest.values()))
 
 
 @transaction.atomic
@@ -223,9 +236,25 @@ def cancel(*, drill: Drill, by: User, at: datetime, comment: str) -> Drill:
     return drill
 
 
+def needs_notice(drill: Drill) -> bool:
+    """Say whether people who are no players must be told before: invited, or only disturbed."""
+    return _is_noticed(
+        topic=drill.event.topic,
+        form=drill.form,
+        public_mode=drill.public_mode,
+        noticed_outside=drill.noticed_outside,
+    )
+
+
 def is_tabletop_only(drill: Drill) -> bool:
     """Say whether nobody moves outside: no safety officer and no field risks are needed."""
     return drill.form == DrillForm.TABLETOP
+
+
+def _is_noticed(*, topic: Topic, form: str, public_mode: str, noticed_outside: bool) -> bool:
+    if public_mode != PublicMode.NONE or noticed_outside:
+        return True
+    return topic.code in NOTICED_TOPICS and form != DrillForm.TABLETOP
 
 
 def _check_topic(topic: Topic | None) -> None:

@@ -6,14 +6,15 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from drills.domain import gates, planning, steps
+from drills.domain import gates, planning, rating, steps
 from drills.enums import (
+    BEFORE_START,
     EVALUATING_ROLES,
     DocumentKind,
     DrillState,
     DrillVerb,
-    PublicMode,
 )
 from drills.models import (
     Drill,
@@ -95,13 +96,18 @@ def add_document(
 def approve_document(*, document: DrillDocument, by: User, at: datetime) -> DrillDocument:
     """Approve a document; from then on it counts and is not changed.
 
+    Approving the evaluation report is the chief evaluator's signature under it.
+
     Raises:
         DocumentRefused: it was approved before.
+        rating.NotChiefEvaluator: somebody else approves the evaluation report.
     """
     document = DrillDocument.objects.select_for_update(of=("self",)).get(pk=document.pk)
     _check_not_closed(document.drill)
     if document.approved_at is not None:
         raise DocumentRefused(_("“%(title)s” was already approved.") % {"title": document.title})
+    if document.kind == DocumentKind.EVALUATION_REPORT:
+        rating.check_chief(drill=document.drill, by=by)
     document.approved_by, document.approved_at = by, at
     document.save(update_fields=["approved_by", "approved_at"])
     return document
@@ -186,15 +192,24 @@ def assign_sections(
 ) -> EvaluationTask:
     """Say which categories an evaluator rates, and from which post.
 
+    The forms may be locked by then: an evaluator who falls ill is replaced until the start.
+
     Raises:
-        TaskRefused: a category the drill does not test.
-        planning.ChangeRefused: the forms are locked.
+        TaskRefused: a category the drill does not test, or one he has rated is taken away.
+        steps.StepRefused: the drill has begun.
     """
-    planning.check_open_to_change(task.drill)
+    if task.drill.state not in BEFORE_START:
+        raise steps.StepRefused(
+            _("This drill is “%(state)s”; categories are assigned before the start.")
+            % {"state": task.drill.get_state_display()}
+        )
     wanted = list(sections)
     tested = set(task.drill.sections.filter(tested=True).values_list("section_id", flat=True))
     if not {section.pk for section in wanted} <= tested:
         raise TaskRefused(_("Choose only categories that this drill tests."))
+    rated = FormSection.objects.filter(items__ratings__task=task, pk__in=tested).distinct()
+    if not set(rated) <= set(wanted):
+        raise TaskRefused(_("A category that this evaluator has rated already stays with him."))
     task.sections.set(wanted)
     task.location = location.strip()
     task.save(update_fields=["location"])
@@ -245,8 +260,8 @@ def announce(*, drill: Drill, by: User, at: datetime) -> Drill:
         AlreadyPublished: it is out already.
     """
     drill = steps.locked_drill(drill)
-    if drill.state != DrillState.PREPARING or drill.public_mode == PublicMode.NONE:
-        raise NotReady(_("A notice is published while a drill for the public is prepared."))
+    if drill.state != DrillState.PREPARING or not planning.needs_notice(drill):
+        raise NotReady(_("A notice is published while a drill that others notice is prepared."))
     if not drill.documents.filter(
         kind=DocumentKind.PUBLIC_NOTICE, approved_at__isnull=False
     ).exists():
@@ -287,7 +302,12 @@ def refuse_missing(conditions: list[gates.Gate]) -> None:
     lacking = gates.missing(conditions)
     if lacking:
         raise NotReady(
-            _("Still missing: %(list)s.") % {"list": "；".join(gate.text for gate in lacking)}
+            _("Still missing: %(list)s.")
+            % {
+                "list": pgettext("between the parts of a sentence", "; ").join(
+                    gate.text for gate in lacking
+                )
+            }
         )
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput, AdminTimeInput
 
+from drills import permissions
 from drills.domain import planning
 from drills.enums import (
     DrillForm,
@@ -18,7 +19,7 @@ from drills.enums import (
     DrillScope,
     PublicMode,
 )
-from drills.forms.acts import moment
+from drills.forms.acting import moment
 from drills.models import Drill
 from portal.events.choosers import VenueWidget
 from portal.events.domain.queries import places
@@ -49,6 +50,7 @@ _DRILL_FIELDS = (
     "purpose",
     "notice",
     "public_mode",
+    "noticed_outside",
     "scenario",
     "is_practice",
     "unplanned",
@@ -124,6 +126,14 @@ class PlanForm(forms.Form):
         choices=PublicMode.choices,
         help_text=_("Where the public is concerned, a notice must be published before."),
     )
+    noticed_outside = forms.BooleanField(
+        label=_("others may notice it"),
+        required=False,
+        help_text=_(
+            "Neighbours or passers-by will see or hear it, though it is not for them: they are "
+            "told before. In a high-rise home this always holds."
+        ),
+    )
     scenario = forms.CharField(
         label=_("scenario"),
         required=False,
@@ -152,7 +162,7 @@ class PlanForm(forms.Form):
             scope.organisations(for_user).filter(closed_date__isnull=True).order_by("path")
         )
         self.fields["venue"].queryset = places.venues(user=for_user)
-        if instance is not None:
+        if instance is not None or not permissions.may_add_to_programme(for_user):
             del self.fields["unplanned"], self.fields["unplanned_reason"]
 
     @property
@@ -162,7 +172,7 @@ class PlanForm(forms.Form):
             (gettext("What and when"), "title topic start_date start_time end_time venue place"),
             (gettext("Who"), "organiser level co_organisers"),
             (gettext("How"), "form scope purpose notice scenario topics"),
-            (gettext("The public"), "public_mode summary"),
+            (gettext("The public"), "public_mode noticed_outside summary"),
             (gettext("Counting"), "is_practice unplanned unplanned_reason"),
         )
         return [

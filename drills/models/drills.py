@@ -77,6 +77,11 @@ class Drill(models.Model):
     public_mode = models.CharField(
         _("the public"), max_length=10, choices=PublicMode.choices, default=PublicMode.NONE
     )
+    noticed_outside = models.BooleanField(
+        _("others may notice it"),
+        default=False,
+        help_text=_("Neighbours or passers-by will see or hear it: they are told before."),
+    )
     topics = models.ManyToManyField(
         Topic,
         verbose_name=_("further topics"),

@@ -13,10 +13,11 @@ from django.views.generic import View
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from drills import acts, permissions
+from drills import permissions
+from drills.acts import offers
 from drills.domain import concluding, conducting, gates, rating
 from drills.domain.queries import board, history
-from drills.enums import DrillState, DrillVerb
+from drills.enums import CHANGEABLE_STATES, DrillState, DrillVerb
 from drills.models import Drill, ImprovementAction
 from portal.events.domain import headcounts
 from portal.lib.refusals import Refusal
@@ -62,7 +63,7 @@ class SeeBoard(DrillPage):
 
     def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
         drill, user = self.drill, request.user
-        codes = acts.offered(drill, user)
+        codes = offers.offered(drill, user)
         today = timezone.localdate(self.at)
         return render(
             request,
@@ -75,8 +76,9 @@ class SeeBoard(DrillPage):
                 "clock": conducting.clock(drill, self.at),
                 "today": today,
                 "codes": codes,
-                "may_change": drill.state in acts.CHANGEABLE and permissions.may_own(user, drill),
-                "steps": acts.steps_of(drill, user),
+                "may_change": drill.state in CHANGEABLE_STATES and permissions.may_own(user, drill),
+                "steps": offers.steps_of(drill, user),
+                "waiting": offers.waiting(drill, user),
                 "gates": self.gates(),
                 "documents": drill.documents.select_related("added_by", "approved_by"),
                 "objectives": list(drill.objectives.select_related("retests__drill__event")),
@@ -108,7 +110,7 @@ class SeeBoard(DrillPage):
         if drill.state == DrillState.EVALUATING:
             return _("Before the reports are signed"), gates.to_summary(drill, self.proposal)
         if drill.state in {DrillState.SUMMARISED, DrillState.REOPENED}:
-            return _("Before it is archived"), gates.to_archive(drill)
+            return _("Before it is archived"), gates.to_archive(drill, self.proposal)
         return None
 
     def findings(self, codes: set[str], today: Any) -> list[dict[str, Any]]:
@@ -124,8 +126,8 @@ class SeeBoard(DrillPage):
             rows.append(
                 {
                     "finding": finding,
-                    "acts": acts.finding_acts(finding.state, codes),
-                    "actions": [(row, acts.action_acts(row.state, codes)) for row in kept],
+                    "acts": offers.finding_acts(finding.state, codes),
+                    "actions": [(row, offers.action_acts(row.state, codes)) for row in kept],
                 }
             )
         return rows
@@ -144,7 +146,7 @@ class DoAct(DrillPage):
 
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         try:
-            self.act = acts.ACTS[kwargs["act"]]
+            self.act = offers.ACTS[kwargs["act"]]
         except KeyError:
             raise Http404 from None
         if not self.act.allowed(request.user, self.drill):
@@ -152,7 +154,7 @@ class DoAct(DrillPage):
         self.target = None
         if self.act.about:
             self.target = get_object_or_404(
-                acts.target_rows(self.drill, self.act.about), pk=kwargs.get("target", 0)
+                offers.target_rows(self.drill, self.act.about), pk=kwargs.get("target", 0)
             )
         return super().dispatch(request, *args, **kwargs)
 
@@ -213,6 +215,8 @@ class DoAct(DrillPage):
             DrillVerb.SUMMARISE: lambda: gates.to_summary(
                 drill, concluding.current_proposal(drill=drill)
             ),
-            DrillVerb.ARCHIVE: lambda: gates.to_archive(drill),
+            DrillVerb.ARCHIVE: lambda: gates.to_archive(
+                drill, concluding.current_proposal(drill=drill)
+            ),
         }.get(self.act.code.upper())
         return gates.missing(conditions()) if conditions else []

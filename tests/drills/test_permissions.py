@@ -26,21 +26,45 @@ def verbs(user, drill):
 
 def test_steps_by_role(office):
     drill = office.drill()
-    roles = {
-        PersonRole.COMMANDER: COMMANDER,
+    row = DrillPersonFactory(drill=drill, role=PersonRole.COMMANDER)
+    others = {
         PersonRole.DEPUTY_COMMANDER: COMMANDER,
         PersonRole.SAFETY_OFFICER: {DrillVerb.PAUSE, DrillVerb.ABORT},
-        PersonRole.CHIEF_EVALUATOR: {DrillVerb.EVALUATE},
         PersonRole.EVALUATOR: set(),
     }
 
-    assert verbs(office.manager, drill) == EVERYTHING
-    assert verbs(office.organiser, drill) == EVERYTHING - MANAGER
+    assert verbs(row.account, drill) == COMMANDER
+    assert verbs(office.chief, drill) == {DrillVerb.EVALUATE, DrillVerb.SUMMARISE}
+    # The commander's and the chief evaluator's steps are theirs; the owner may halt.
+    theirs = (COMMANDER - {DrillVerb.PAUSE, DrillVerb.ABORT}) | {DrillVerb.EVALUATE}
+    assert verbs(office.manager, drill) == EVERYTHING - theirs
+    assert verbs(office.organiser, drill) == EVERYTHING - theirs - MANAGER
     assert verbs(office.stranger, drill) == set()
-    assert verbs(office.chief, drill) == roles.pop(PersonRole.CHIEF_EVALUATOR)
-    for role, allowed in roles.items():
+    for role, allowed in others.items():
         row = DrillPersonFactory(drill=drill, role=role)
         assert verbs(row.account, drill) == allowed
+
+
+def test_owner_writes_down_the_steps_of_a_commander_without_account(office):
+    drill = office.drill()
+    DrillPersonFactory(drill=drill, role=PersonRole.COMMANDER, account=None, name="刘副区长")
+
+    assert verbs(office.organiser, drill) >= COMMANDER
+    assert permissions.takers(drill, DrillVerb.START) == []
+
+
+def test_takers_of_a_step(office):
+    drill = office.drill()
+    row = DrillPersonFactory(drill=drill, role=PersonRole.COMMANDER)
+
+    assert permissions.takers(drill, DrillVerb.START) == [row.account]
+    assert permissions.takers(drill, DrillVerb.EVALUATE) == [office.chief]
+    assert permissions.takers(drill, DrillVerb.ARCHIVE) == []
+
+
+def test_only_the_programmes_manager_plans_past_the_programme(office):
+    assert permissions.may_add_to_programme(office.manager) is True
+    assert permissions.may_add_to_programme(office.organiser) is False
 
 
 def test_seeing_owning_and_judging(office):

@@ -105,7 +105,6 @@ def test_plan_is_checked_and_kept(client, office):
 
     for changes, field in (
         ({"end_time": "09:00"}, "end_time"),
-        ({"unplanned": "on"}, "unplanned_reason"),
         ({"title": ""}, "title"),
         ({"organiser": office.other.pk}, "organiser"),
     ):
@@ -114,9 +113,17 @@ def test_plan_is_checked_and_kept(client, office):
     assert Drill.objects.count() == 0
 
 
-def test_plan_outside_the_programme(client, office):
+def test_plan_outside_the_programme_is_the_managers(client, office):
     client.force_login(office.organiser)
+    client.post(
+        reverse("drill:add"), plan_values(office, unplanned="on", unplanned_reason="临时要求")
+    )
+    assert Drill.objects.get().state == DrillState.PROPOSED
+    Drill.objects.all().delete()
+    client.force_login(office.manager)
 
+    answer = client.post(reverse("drill:add"), plan_values(office, unplanned="on"))
+    assert list(answer.context["form"].errors) == ["unplanned_reason"]
     client.post(
         reverse("drill:add"),
         plan_values(office, unplanned="on", unplanned_reason="上级临时要求"),

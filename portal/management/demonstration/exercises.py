@@ -14,6 +14,7 @@ from drills.domain import (
     rating,
 )
 from drills.enums import (
+    EXPLAINED_SCORES,
     ActionKind,
     DocumentKind,
     DrillForm,
@@ -287,7 +288,7 @@ def make_ready(drill: Drill, accounts: Accounts, at: datetime) -> Drill:
     """Bring a drill in preparation to `ready`: papers, safety, forms, notice."""
     kinds = [DocumentKind.WORK_PLAN, DocumentKind.EVALUATION_PLAN, DocumentKind.SAFEGUARD_PLAN]
     if drill.public_mode != PublicMode.NONE:
-        kinds.append(DocumentKind.PUBLIC_NOTICE)
+        kinds += [DocumentKind.PUBLICITY_PLAN, DocumentKind.PUBLIC_NOTICE]
     for kind in kinds:
         document = preparing.add_document(
             drill=drill,
@@ -366,7 +367,10 @@ def _rate(drill: Drill, scores: str, at: datetime) -> None:
             score = scores[place % len(scores)]
             if stricter and place % 6 == 2:
                 score = steps[score]
-            rows.append(ItemRating(task=task, item=item, score=ItemScore(score), rated_at=at))
+            note = "动作慢，现场提醒后才完成" if score in EXPLAINED_SCORES else ""
+            rows.append(
+                ItemRating(task=task, item=item, score=ItemScore(score), note=note, rated_at=at)
+            )
     ItemRating.objects.bulk_create(rows, batch_size=500)
 
 
@@ -441,7 +445,8 @@ def _conclude(drill: Drill, accounts: Accounts, at: datetime) -> None:
             by=accounts.evaluator,
             at=at,
         )
-        preparing.approve_document(document=document, by=accounts.manager, at=at)
+        signs = accounts.evaluator if kind == DocumentKind.EVALUATION_REPORT else accounts.manager
+        preparing.approve_document(document=document, by=signs, at=at)
     drill.refresh_from_db()
     drill = concluding.summarise(drill=drill, by=accounts.evaluator, at=at)
     concluding.archive(drill=drill, by=accounts.manager, at=at + timedelta(days=7))

@@ -1,19 +1,16 @@
 """One carries out, another verifies; both are told, and reminded."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.core.files.base import ContentFile
 
-from drills.domain import actions, steps
+from drills.domain import actions, reminders, steps
 from drills.enums import ActionKind, ActionState, FindingState, ObjectiveResult
 from drills.models import ImprovementAction
 from portal.lib.periods import BUSINESS_ZONE
 from portal.notices.domain import delivery
 from portal.notices.models import Notice
-from portal.people.domain import roles
-from portal.people.enums import MembershipRole, RoleCode
-from portal.people.models import Membership
 from tests.factories.drills import (
     ActionFactory,
     DrillFactory,
@@ -100,7 +97,7 @@ def test_assigning_tells_the_owner_and_reminds_him():
     reminder = Notice.objects.get(key__endswith="due-7")
     assert (reminder.person, reminder.due_at) == (
         owner,
-        datetime.combine(DUE - timedelta(days=7), actions.MORNING, tzinfo=BUSINESS_ZONE),
+        datetime.combine(DUE - timedelta(days=7), reminders.MORNING, tzinfo=BUSINESS_ZONE),
     )
 
 
@@ -283,49 +280,6 @@ def test_waiving_needs_a_reason():
         actions.waive(action=ActionFactory(), by=UserFactory(), at=AT, comment="")
 
 
-@pytest.mark.parametrize(
-    ("days", "keys"),
-    [
-        (1, []),
-        (7, ["unit_leader"]),
-        (8, ["unit_leader", "week1"]),
-        (15, ["programme_manager", "unit_leader", "week2"]),
-    ],
-)
-def test_overdue_action_is_told_weekly_then_upwards_and_only_once(days, keys):
-    roles.sync()
-    unit = OrganisationFactory()
-    action = ActionFactory(assigned=True, owner_unit=unit, due_date=DUE)
-    ActionFactory(submitted=True, due_date=DUE)
-    leader, manager = PersonFactory(), UserFactory(person=PersonFactory())
-    Membership.objects.create(
-        person=leader,
-        organisation=unit,
-        role=MembershipRole.PRINCIPAL,
-        since_date=date(2020, 1, 1),
-    )
-    manager.groups.add(roles.sync()[RoleCode.DISTRICT_MANAGER])
-    at = datetime.combine(
-        DUE + timedelta(days=days), actions.MORNING, tzinfo=BUSINESS_ZONE
-    ) - timedelta(hours=2)
-
-    assert [actions.remind(at=at), actions.remind(at=at)] == [1, 1]
-
-    assert occasions(action) == keys
-    told = {notice.key.rpartition(".")[2]: notice for notice in Notice.objects.all()}
-    assert all(notice.due_at == at + timedelta(hours=2) for notice in told.values())
-    if "unit_leader" in told:
-        assert told["unit_leader"].person == leader
-    if "programme_manager" in told:
-        assert told["programme_manager"].person == manager.person
-
-
-def test_nothing_overdue_nothing_told():
-    ActionFactory(assigned=True, due_date=DUE)
-
-    assert actions.remind(at=AT) == 0
-
-
 def test_every_message_has_its_words():
     action = ActionFactory()
     owner, verifier = people()
@@ -333,7 +287,7 @@ def test_every_message_has_its_words():
     actions.prove(action=action, text="照片", by=owner, at=AT)
     actions.submit(action=action, result="好了", by=owner, at=AT)
     actions.send_back(action=action, by=verifier, at=AT, comment="缺合格单")
-    actions.remind(at=AT + timedelta(days=9))
+    reminders.remind(at=AT + timedelta(days=9))
 
     for notice in Notice.objects.all():
         message = delivery.in_words(notice)
@@ -346,3 +300,16 @@ def test_every_message_has_its_words():
         "drills/action_sent_back",
         "drills/action_submitted",
     }
+
+
+def test_redrill_is_given_its_objective_when_it_is_assigned():
+    objective = ObjectiveFactory(drill=DrillFactory(evaluating=True))
+    finding = FindingFactory(drill=objective.drill, state=FindingState.CONFIRMED)
+    action = ActionFactory(finding=finding, kind=ActionKind.REDRILL)
+
+    with pytest.raises(actions.Incomplete):
+        assign(action)
+    assign(action, objective=objective)
+
+    finding.refresh_from_db()
+    assert finding.objective == objective

@@ -53,6 +53,10 @@ def lacking(drill):
     ]
 
 
+def missing_records(drill):
+    return gates.missing(gates.to_archive(drill, concluding.current_proposal(drill=drill)))
+
+
 def reports(drill):
     for kind in (DocumentKind.EVALUATION_REPORT, DocumentKind.SUMMARY_REPORT):
         DrillDocumentFactory(drill=drill, kind=kind, approved=True)
@@ -80,8 +84,19 @@ def test_objective_is_judged_with_a_reason_unless_achieved():
 
 def test_objective_is_not_judged_before_the_evaluation():
     objective = ObjectiveFactory(drill=DrillFactory(ended=True))
+    chief = DrillPersonFactory(drill=objective.drill, role=PersonRole.CHIEF_EVALUATOR).account
 
     with pytest.raises(concluding.NotBeingEvaluated):
+        concluding.judge_objective(
+            objective=objective, result="ACHIEVED", reason="", by=chief, at=AT
+        )
+
+
+def test_objective_is_judged_by_the_chief_evaluator_only():
+    drill, _chief = evaluated()
+    objective = ObjectiveFactory(drill=drill)
+
+    with pytest.raises(rating.NotChiefEvaluator):
         concluding.judge_objective(
             objective=objective, result="ACHIEVED", reason="", by=UserFactory(), at=AT
         )
@@ -175,12 +190,13 @@ def test_drill_without_any_rating_has_no_total():
 def test_summary_names_what_is_missing_until_all_is_there():
     drill, chief = evaluated(injuries=1)
     other = EvaluationTaskFactory(drill=drill)
-    ItemRatingFactory(task=other, score="0")
+    low = ItemRatingFactory(task=other, score="0")
     objective = ObjectiveFactory(drill=drill)
     finding = FindingFactory(drill=drill, kind=FindingKind.CRITICAL)
 
     assert lacking(drill) == [
         "reconciled",
+        "explained",
         "grade",
         "objectives",
         "findings",
@@ -191,9 +207,10 @@ def test_summary_names_what_is_missing_until_all_is_there():
     with pytest.raises(preparing.NotReady):
         concluding.summarise(drill=drill, by=chief, at=AT)
 
+    rating.record(task=other, item=low.item, score="0", note="没有解说", by=other.evaluator, at=AT)
     rating.reconcile(
         drill=drill,
-        item=FormItem.objects.get(code="B1-2.1"),
+        item=low.item,
         chosen="3",
         reason="看录像",
         by=chief,
@@ -227,7 +244,7 @@ def test_archive_needs_the_records_or_a_reason():
     finding = FindingFactory(drill=drill, state=FindingState.CONFIRMED)
     user = UserFactory()
 
-    assert [gate.code for gate in gates.missing(gates.to_archive(drill))] == [
+    assert [gate.code for gate in missing_records(drill)] == [
         "sign_in",
         "hot_wash",
         "document_evaluation_report",
@@ -257,3 +274,35 @@ def test_archive_needs_the_records_or_a_reason():
 def test_reopening_needs_a_reason():
     with pytest.raises(steps.CommentMissing):
         concluding.reopen(drill=DrillFactory(archived=True), by=UserFactory(), at=AT, comment=" ")
+
+
+def test_low_rating_without_a_note_holds_up_the_signature():
+    drill, chief = evaluated()
+    concluding.confirm_grade(drill=drill, grade=Grade.EXCELLENT, by=chief, at=AT)
+    reports(drill)
+    low = ItemRatingFactory(
+        task=EvaluationTaskFactory(drill=drill), code="B1-1.4", score="1", note=""
+    )
+    assert "explained" in lacking(drill)
+
+    low.note = "物资未点名"
+    low.save()
+
+    assert "explained" not in lacking(drill)
+
+
+def test_reopened_drill_is_decided_again_before_it_is_archived():
+    drill, chief = evaluated()
+    concluding.confirm_grade(drill=drill, grade=Grade.EXCELLENT, by=chief, at=AT)
+    reports(drill)
+    DrillDocumentFactory(drill=drill, kind=DocumentKind.HOT_WASH)
+    drill.event.head_counts.create(count=30, method="ROLL_CALL", counted_at=AT, counted_by=chief)
+    drill.state = "REOPENED"
+    drill.save()
+    assert missing_records(drill) == []
+
+    FindingFactory(
+        drill=drill, kind=FindingKind.MAJOR, state=FindingState.CLOSED, text="指挥部到位晚"
+    )
+
+    assert [gate.code for gate in missing_records(drill)] == ["grade"]

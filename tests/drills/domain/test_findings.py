@@ -126,3 +126,48 @@ def test_taking_up_twice_is_one_step():
         findings.take_up(finding=finding, by=UserFactory(), at=AT)
 
     assert finding.transitions.count() == 1
+
+
+def test_meeting_adds_cause_and_objective():
+    objective = ObjectiveFactory(drill=DrillFactory(evaluating=True))
+    finding = FindingFactory(drill=objective.drill, cause="OTHER")
+    by = UserFactory()
+
+    with pytest.raises(findings.FindingRefused):
+        findings.confirm(finding=finding, by=by, at=AT, objective=ObjectiveFactory())
+    findings.confirm(finding=finding, by=by, at=AT, cause="NOT_SKILLED", objective=objective)
+
+    finding.refresh_from_db()
+    assert (finding.state, finding.cause, finding.objective) == (
+        FindingState.CONFIRMED,
+        "NOT_SKILLED",
+        objective,
+    )
+
+
+def test_item_of_a_form_the_drill_does_not_use_is_refused():
+    drill = DrillFactory(evaluating=True)
+
+    with pytest.raises(findings.FindingRefused):
+        findings.report(
+            drill=drill,
+            kind=FindingKind.MINOR,
+            target="PEOPLE",
+            text="通报晚",
+            item=FormItem.objects.get(code="A2-1.1"),
+            by=UserFactory(),
+            at=AT,
+        )
+
+
+def test_withdrawn_finding_takes_its_open_actions_along():
+    finding = FindingFactory(kind=FindingKind.CRITICAL)
+    by = UserFactory()
+    findings.confirm(finding=finding, by=by, at=AT)
+    findings.dispute(finding=finding, by=by, at=AT, comment="核对录像")
+
+    findings.withdraw(finding=finding, by=by, at=AT, comment="看错了人")
+
+    action = finding.actions.get()
+    assert (action.state, action.closed_at) == (ActionState.CANCELLED, AT)
+    assert action.transitions.get().comment == "看错了人"

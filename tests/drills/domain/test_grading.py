@@ -221,6 +221,25 @@ def test_one_critical_item_missing_is_at_most_fair_two_are_poor():
     assert (two.grade, two.trace[-1]["rule"]) == (Grade.POOR, "critical_several")
 
 
+def test_trace_and_open_items_stand_in_the_order_of_the_form():
+    apart = ("5", "1")
+    codes = ["A2-10", "A2-2", "A2-9", "A2-1"]
+    categories = [
+        Category(code, TemplateUse.CONDUCT, (Item(code=f"{code}.10", ratings=apart),))
+        for code in codes
+    ]
+
+    proposal = propose(categories, CALM)
+
+    assert [step["values"]["code"] for step in proposal.trace[:4]] == [
+        "A2-1",
+        "A2-2",
+        "A2-9",
+        "A2-10",
+    ]
+    assert proposal.unresolved == ("A2-1.10", "A2-2.10", "A2-9.10", "A2-10.10")
+
+
 def test_lowest_gate_wins():
     proposal = propose(
         tabletop(*["5"] * 10),

@@ -9,7 +9,7 @@ from drills.enums import DrillForm, DrillState, PersonRole, PublicMode
 from portal.events.domain import lifecycle
 from portal.events.enums import EventKind, EventStatus
 from portal.events.models import Event, Topic
-from tests.factories.drills import DrillFactory, DrillPersonFactory
+from tests.factories.drills import DrillFactory, DrillPersonFactory, EvaluationTaskFactory
 from tests.factories.events import NOON
 from tests.factories.people import OrganisationFactory, UserFactory
 
@@ -47,7 +47,7 @@ def test_create_proposes_a_drill_with_its_event_and_forms():
     assert (drill.event.kind, drill.event.status, drill.event.public) == (
         EventKind.DRILL,
         EventStatus.DRAFT,
-        False,
+        True,
     )
     assert [topic.code for topic in drill.topics.all()] == ["fire"]
     assert list(drill.co_organisers.all()) == [other]
@@ -181,3 +181,29 @@ def test_cancelling_a_drill_nobody_held_leaves_an_event_that_has_ended():
 
     drill.refresh_from_db()
     assert (drill.state, drill.event.status) == (DrillState.CANCELLED, EventStatus.ENDED)
+
+
+def test_drill_nobody_else_notices_is_not_public():
+    fire = Topic.objects.get(code="fire")
+    given = {"by": UserFactory(), "at": AT}
+
+    drill = planning.create(**given, event=event_values(topic=fire))
+    assert drill.event.public is False
+    drill = planning.change(**given, drill=drill, event={}, noticed_outside=True)
+    assert drill.event.public is True
+    drill = planning.change(
+        **given,
+        drill=drill,
+        event={"topic": Topic.objects.get(code="highrise_fire")},
+        noticed_outside=False,
+    )
+    assert drill.event.public is True
+
+
+def test_another_form_takes_its_categories_from_the_evaluators_too():
+    drill = planning.create(by=UserFactory(), at=AT, event=event_values(), form=DrillForm.TABLETOP)
+    task = EvaluationTaskFactory(drill=drill)
+    assert task.sections.count() == 2
+
+    planning.change(drill=drill, by=UserFactory(), at=AT, event={}, form=DrillForm.FIELD)
+    assert task.sections.count() == 0

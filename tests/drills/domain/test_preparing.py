@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from django.core.files.base import ContentFile
 
-from drills.domain import gates, planning, preparing, steps
+from drills.domain import gates, planning, preparing, rating, steps
 from drills.enums import DocumentKind, DrillForm, DrillPurpose, DrillState, PersonRole, PublicMode
 from drills.models import EvaluationTask, FormSection
 from portal.events.enums import EventStatus
+from portal.events.models import Topic
 from tests.factories.drills import (
     DrillDocumentFactory,
     DrillFactory,
@@ -69,6 +70,8 @@ def test_everything_is_missing_at_first():
         "document_evaluation_plan",
         "document_safeguard_plan",
         "document_script",
+        "document_observer_handbook",
+        "document_publicity_plan",
         "document_public_notice",
         "safety",
         "commander",
@@ -130,7 +133,8 @@ def test_drill_for_the_public_is_announced_first():
 
     with pytest.raises(preparing.NotReady):
         preparing.announce(drill=drill, by=user, at=AT)
-    DrillDocumentFactory(drill=drill, kind=DocumentKind.PUBLIC_NOTICE, approved=True)
+    for kind in (DocumentKind.PUBLIC_NOTICE, DocumentKind.PUBLICITY_PLAN):
+        DrillDocumentFactory(drill=drill, kind=kind, approved=True)
     assert lacking(drill) == ["announced"]
     preparing.announce(drill=drill, by=user, at=AT)
 
@@ -279,9 +283,77 @@ def test_locked_forms_stay():
     task = EvaluationTaskFactory(drill=DrillFactory(ready=True))
 
     with pytest.raises(planning.ChangeRefused):
-        preparing.assign_sections(task=task, sections=[])
-    with pytest.raises(planning.ChangeRefused):
         preparing.choose_sections(drill=task.drill, weights={section("B1-1"): 1})
+
+
+def test_evaluator_is_replaced_until_the_drill_begins():
+    drill = DrillFactory(ready=True)
+    ill = EvaluationTaskFactory(drill=drill)
+    account = UserFactory()
+    preparing.add_person(drill=drill, role=PersonRole.EVALUATOR, account=account)
+
+    preparing.assign_sections(task=ill, sections=[])
+    task = preparing.assign_sections(
+        task=drill.tasks.get(evaluator=account), sections=[section("B1-1"), section("B1-2")]
+    )
+
+    assert (ill.sections.count(), task.sections.count()) == (0, 2)
+    with pytest.raises(steps.StepRefused):
+        preparing.assign_sections(task=EvaluationTaskFactory(), sections=[])
+
+
+def test_rated_category_stays_with_its_evaluator():
+    task = EvaluationTaskFactory(drill=DrillFactory(ready=True))
+    ItemRatingFactory(task=task, code="B1-1.1")
+
+    with pytest.raises(preparing.TaskRefused):
+        preparing.assign_sections(task=task, sections=[section("B1-2")])
+    preparing.assign_sections(task=task, sections=[section("B1-1")])
+
+    assert [row.code for row in task.sections.all()] == ["B1-1"]
+
+
+def test_evaluation_report_is_signed_by_the_chief_evaluator():
+    drill = DrillFactory(evaluating=True)
+    chief = DrillPersonFactory(drill=drill, role=PersonRole.CHIEF_EVALUATOR).account
+    report = DrillDocumentFactory(drill=drill, kind=DocumentKind.EVALUATION_REPORT)
+
+    with pytest.raises(rating.NotChiefEvaluator):
+        preparing.approve_document(document=report, by=UserFactory(), at=AT)
+
+    assert preparing.approve_document(document=report, by=chief, at=AT).approved_by == chief
+
+
+@pytest.mark.parametrize(
+    ("fields", "code", "needed"),
+    [
+        ({}, "fire", False),
+        ({"noticed_outside": True}, "fire", True),
+        ({"public_mode": PublicMode.EXPERIENCE}, "fire", True),
+        ({"form": DrillForm.FIELD}, "fire", False),
+        ({"form": DrillForm.FIELD}, "highrise_fire", True),
+        ({"form": DrillForm.COMBINED}, "highrise_fire", True),
+        ({"form": DrillForm.TABLETOP}, "highrise_fire", False),
+    ],
+)
+def test_whoever_notices_a_drill_is_told_before(fields, code, needed):
+    """MEM Order 5 of 2021, art. 44: every drill in a high-rise is told to the people there."""
+    topic = Topic.objects.get(code=code)
+    drill = DrillFactory(preparing=True, event__topic=topic, **fields)
+
+    codes = {gate.code for gate in gates.to_ready(drill)}
+
+    assert ({"document_public_notice", "announced"} <= codes) is needed
+    assert planning.needs_notice(drill) is needed
+
+
+def test_observers_get_a_handbook():
+    drill = DrillFactory(preparing=True)
+    assert "document_observer_handbook" not in lacking(drill)
+
+    DrillPersonFactory(drill=drill, role=PersonRole.OBSERVER)
+
+    assert "document_observer_handbook" in lacking(drill)
 
 
 def test_objectives_are_numbered():

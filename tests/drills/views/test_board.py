@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from drills import acts
+from drills.acts import offers
 from drills.enums import (
+    MANDATORY_DOCUMENTS,
     DocumentKind,
     DrillForm,
     DrillState,
@@ -84,7 +85,7 @@ def test_a_drill_from_the_form_to_the_archive(client, office):
     do(client, drill, "person", role=PersonRole.PLAYER, name="王五")
     do(client, drill, "remove-person", drill.people.get(name="王五"))
     do(client, drill, "open")
-    for kind in ("WORK_PLAN", "EVALUATION_PLAN", "SAFEGUARD_PLAN", "PUBLIC_NOTICE"):
+    for kind in (*MANDATORY_DOCUMENTS, DocumentKind.PUBLICITY_PLAN, DocumentKind.PUBLIC_NOTICE):
         do(client, drill, "document", kind=kind, text="正文")
         do(client, drill, "approve-document", drill.documents.get(kind=kind))
     do(client, drill, "safety", text="注意用电；喊停即停")
@@ -114,7 +115,9 @@ def test_a_drill_from_the_form_to_the_archive(client, office):
         for item in FormItem.objects.filter(section__template__code="B1"):
             ItemRatingFactory(task=drill.tasks.get(evaluator=user), item=item, score=score)
     item = FormItem.objects.get(code="B1-2.1")
-    drill.tasks.get(evaluator=office.chief).ratings.filter(item=item).update(score="1")
+    drill.tasks.get(evaluator=office.chief).ratings.filter(item=item).update(
+        score="1", note="等了六分钟"
+    )
     assert client.get(act(drill, "reconcile", item)).context["ratings"].item == item
     do(client, drill, "reconcile", item, chosen="3", reason="看录像")
     do(client, drill, "judge", drill.objectives.get(), result="ACHIEVED")
@@ -145,8 +148,12 @@ def test_a_drill_from_the_form_to_the_archive(client, office):
     )
     for kind in ("EVALUATION_REPORT", "SUMMARY_REPORT", "HOT_WASH"):
         do(client, drill, "document", kind=kind, text="正文")
+    for kind in ("SUMMARY_REPORT", "HOT_WASH"):
         do(client, drill, "approve-document", drill.documents.get(kind=kind))
+    report = drill.documents.get(kind="EVALUATION_REPORT")
+    assert do(client, drill, "approve-document", report).status_code == 404
     as_(office.chief)
+    do(client, drill, "sign-report", report)
     page = client.get(board(drill))
     assert page.context["proposal"].grade == Grade.GOOD
     do(client, drill, "grade", grade=Grade.GOOD)
@@ -232,12 +239,13 @@ def test_manager_waives_and_organiser_cancels_an_action(client, office):
     assert (first.state, second.state) == ("WAIVED", "CANCELLED")
 
 
-@pytest.mark.parametrize("code", sorted(acts.ACTS))
+@pytest.mark.parametrize("code", sorted(offers.ACTS))
 def test_every_act_has_its_page_or_says_that_it_is_not_possible(client, office, code):
     drill = office.drill(evaluating=True)
     DrillPersonFactory(drill=drill, role=PersonRole.COMMANDER, account=office.chief)
     targets = {
         "document": lambda: DrillDocumentFactory(drill=drill),
+        "report": lambda: DrillDocumentFactory(drill=drill, kind=DocumentKind.EVALUATION_REPORT),
         "person": lambda: drill.people.first(),
         "task": lambda: EvaluationTaskFactory(drill=drill),
         "objective": lambda: ObjectiveFactory(drill=drill),
@@ -247,16 +255,16 @@ def test_every_act_has_its_page_or_says_that_it_is_not_possible(client, office, 
         ),
         "item": lambda: FormItem.objects.get(code="B1-2.1"),
     }
-    about = acts.ACTS[code].about
+    about = offers.ACTS[code].about
     target = targets[about]() if about else None
     user = office.manager
-    if not acts.ACTS[code].allowed(user, drill):
+    if not offers.ACTS[code].allowed(user, drill):
         user = office.chief
     client.force_login(user)
 
     answer = client.get(act(drill, code, target))
 
-    assert answer.status_code == (200 if acts.ACTS[code].possible(drill) else 302)
+    assert answer.status_code == (200 if offers.ACTS[code].possible(drill) else 302)
 
 
 def test_refused_act_keeps_what_was_typed(client, office):
@@ -371,3 +379,35 @@ def test_board_costs_the_same_with_one_and_three_findings(client, office):
         counts.append(len(captured))
 
     assert counts[0] == counts[1]
+
+
+def test_board_names_those_the_next_step_waits_for(client, office):
+    drill = office.drill(ready=True)
+    DrillPersonFactory(drill=drill, role=PersonRole.COMMANDER, account=office.evaluator)
+    client.force_login(office.organiser)
+
+    waiting = client.get(board(drill)).context["waiting"]
+    client.force_login(office.evaluator)
+    own = client.get(board(drill)).context["waiting"]
+
+    assert [(act.code, names) for act, names in waiting] == [("start", str(office.evaluator))]
+    assert own == []
+
+
+def test_redrill_asks_for_its_objective_only_where_it_lacks_one(client, office):
+    drill = office.drill(evaluating=True)
+    objective = ObjectiveFactory(drill=drill)
+    bare, known = (
+        ActionFactory(
+            kind="REDRILL",
+            finding__drill=drill,
+            finding__state=FindingState.CONFIRMED,
+            finding__objective=given,
+        )
+        for given in (None, objective)
+    )
+    client.force_login(office.organiser)
+
+    forms = [client.get(act(drill, "assign", row)).context["form"] for row in (bare, known)]
+
+    assert ["objective" in form.fields for form in forms] == [True, False]
