@@ -251,10 +251,11 @@ def is_tabletop_only(drill: Drill) -> bool:
     return drill.form == DrillForm.TABLETOP
 
 
-def _is_noticed(*, topic: Topic, form: str, public_mode: str, noticed_outside: bool) -> bool:
+def _is_noticed(*, topic: Topic | None, form: str, public_mode: str, noticed_outside: bool) -> bool:
     if public_mode != PublicMode.NONE or noticed_outside:
         return True
-    return topic.code in NOTICED_TOPICS and form != DrillForm.TABLETOP
+    noticed = topic is not None and topic.code in NOTICED_TOPICS
+    return noticed and form != DrillForm.TABLETOP
 
 
 def _check_topic(topic: Topic | None) -> None:

@@ -99,14 +99,14 @@ def _key(action: ImprovementAction, occasion: str) -> str:
     return f"drills.action.{action.uuid}.{occasion}"
 
 
-def _unit_leaders(units: set[int], today: date) -> dict[int, list[Person]]:
+def _unit_leaders(units: set[int | None], today: date) -> dict[int | None, list[Person]]:
     principals = Membership.objects.filter(
         Q(until_date__isnull=True) | Q(until_date__gt=today),
         organisation__in=units,
         role=MembershipRole.PRINCIPAL,
         since_date__lte=today,
     )
-    leaders = defaultdict(list)
+    leaders: dict[int | None, list[Person]] = defaultdict(list)
     for row in principals.select_related("person"):
         leaders[row.organisation_id].append(row.person)
     return leaders
