@@ -3,10 +3,11 @@
 
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check
-# The locks name every package with its hash, so nothing is left to resolve; files compile on
-# first import. Mirrors, proxies and caches of pip.conf are honoured.
-INSTALL := $(PIP) install --quiet --require-hashes --no-deps --no-compile
+# The locks name every package with its hash, so nothing is left to resolve. Mirrors, proxies and
+# certificates of pip.conf are honoured; files compile on first import, also where the shell says
+# PYTHONDONTWRITEBYTECODE: each of the processes started would compile them again.
+INSTALL := $(BIN)/python -P portal/lib/installing.py
+unexport PYTHONDONTWRITEBYTECODE
 PYTHON ?= $(firstword $(foreach p,python3.11 python3.12 python3.13 python3 python,$(shell \
 	$(p) -c 'import sys; print("$(p)") if sys.version_info >= (3, 11) else None' 2>/dev/null)))
 
@@ -54,15 +55,15 @@ ifeq ($(PYTHON),)
 else
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo 'This Python cannot make virtual environments; on Debian or Ubuntu: apt install python3-venv' >&2; exit 1; }
 	@echo 'Making a virtual environment in $(VENV) ...'
-	@$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv --without-pip $(VENV)
 endif
 
 $(VENV)/ready: requirements.txt | $(BIN)/python
 	@echo 'Installing what requirements.txt names ...'
-	@$(INSTALL) --requirement requirements.txt
+	@$(INSTALL) requirements.txt
 	@touch $@
 
 $(VENV)/ready-dev: requirements-dev.txt $(VENV)/ready
 	@echo 'Installing what requirements-dev.txt names ...'
-	@$(INSTALL) --requirement requirements-dev.txt
+	@$(INSTALL) requirements-dev.txt
 	@touch $@
