@@ -1,15 +1,16 @@
 """Rows of spreadsheets: read from what offices send, written so that nothing in them runs."""
 
+import codecs
 import csv
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 from io import BytesIO, StringIO
-from itertools import islice
+from itertools import chain, islice
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -34,6 +35,11 @@ SIZE_LIMIT = 10 * 1024 * 1024
 ROW_LIMIT = 20_000
 CELL_LIMIT = 32_767
 SNIFFED_ROWS = 20
+STREAMED_ROWS = 1_000
+# Up to so many columns stand upright on paper; wider headings than this run over two lines.
+PORTRAIT_COLUMNS = 4
+HEADING_WIDTH = 14
+_STANDS_OUT = {"bold": True, "top": 1}
 
 _DELIMITERS = ",\t;"
 # Tried when none of the usual ones is anywhere: typed by hand, or written by a database.
@@ -81,6 +87,10 @@ class Sheet:
         widths: of columns by index, in characters; others follow their content.
         choices: texts offered in the cells of a column, by column index.
         notes: shown when a cell of the column is selected, by column index.
+        decimals: of the numbers of a column, by column index.
+        grouped: whether thousands are set apart: 6,128.
+        bold: rows that stand out, such as sums, counted from 0.
+        wrapped: whether long texts run over several lines.
     """
 
     name: str
@@ -89,6 +99,10 @@ class Sheet:
     widths: Mapping[int, int] = field(default_factory=dict)
     choices: Mapping[int, Sequence[str]] = field(default_factory=dict)
     notes: Mapping[int, str] = field(default_factory=dict)
+    decimals: Mapping[int, int] = field(default_factory=dict)
+    grouped: bool = False
+    bold: Sequence[int] = ()
+    wrapped: bool = False
 
 
 def column_letters(column: int) -> str:
@@ -131,8 +145,22 @@ def write_xlsx(sheets: Iterable[Sheet]) -> bytes:
     # Rows go to a temporary file as they come: memory stays flat however long the list is.
     with Workbook(result, {"constant_memory": True}) as book:
         look = {
-            "heading": book.add_format({"bold": True, "bg_color": "#E9F4EE", "bottom": 1}),
+            "heading": book.add_format(
+                {
+                    "bold": True,
+                    "bg_color": "#E9F4EE",
+                    "bottom": 1,
+                    "text_wrap": True,
+                    "valign": "vcenter",
+                }
+            ),
             "text": book.add_format({"num_format": "@"}),
+            "wrapped": book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"}),
+            "number": book.add_format({"num_format": "#,##0"}),
+            "decimal": book.add_format({"num_format": "#,##0.0"}),
+            "bold text": book.add_format({"num_format": "@", **_STANDS_OUT}),
+            "bold number": book.add_format({"num_format": "#,##0", **_STANDS_OUT}),
+            "bold decimal": book.add_format({"num_format": "#,##0.0", **_STANDS_OUT}),
             "guarded": book.add_format({"num_format": "@", "quote_prefix": True}),
             "date": book.add_format({"num_format": "yyyy-mm-dd"}),
             "moment": book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
@@ -142,6 +170,14 @@ def write_xlsx(sheets: Iterable[Sheet]) -> bytes:
         for sheet in sheets:
             _write_sheet(book.add_worksheet(_free_name(sheet.name, taken)), sheet, look)
     return result.getvalue()
+
+
+def stream_csv(headings: Sequence[Cell], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
+    """Yield what `write_csv` returns, some rows at a time: memory stays flat."""
+    yield write_csv([headings])
+    rest = iter(rows)
+    while some := list(islice(rest, STREAMED_ROWS)):
+        yield write_csv(some).removeprefix(codecs.BOM_UTF8)
 
 
 def write_csv(rows: Iterable[Sequence[Cell]]) -> bytes:
@@ -295,20 +331,51 @@ def _delimiter(text: str) -> str:
 
 
 def _write_sheet(target: Worksheet, sheet: Sheet, look: Mapping[str, Format]) -> None:
-    rows = list(sheet.rows)
+    rows = iter(sheet.rows)
+    first = list(islice(rows, 200))
     target.freeze_panes(1, 0)
+    _set_for_print(target, landscape=len(sheet.headings) > PORTRAIT_COLUMNS)
     for column in range(len(sheet.headings)):
-        width = sheet.widths.get(column) or _width(
-            [sheet.headings[column], *(row[column] for row in rows[:200])]
+        width = sheet.widths.get(column) or max(
+            _width(row[column] for row in first if len(row) > column),
+            min(_width([sheet.headings[column]]), HEADING_WIDTH),
         )
         target.set_column(column, column, width)
         _validate(target, sheet, column)
     for column, heading in enumerate(sheet.headings):
         _write_cell(target, 0, column, heading, look, of_text=look["heading"])
-    for number, row in enumerate(rows, 1):
+    number = 0
+    for number, row in enumerate(chain(first, rows), 1):
+        bold = number - 1 in sheet.bold
         for column, cell in enumerate(row):
-            _write_cell(target, number, column, cell, look)
-    target.autofilter(0, 0, len(rows), max(len(sheet.headings) - 1, 0))
+            _write_cell(
+                target, number, column, cell, look, _look_of(sheet, column, cell, bold, look)
+            )
+    target.autofilter(0, 0, number, max(len(sheet.headings) - 1, 0))
+
+
+def _look_of(
+    sheet: Sheet, column: int, cell: Cell, bold: bool, look: Mapping[str, Format]
+) -> Format | None:
+    """Return how a cell looks that is no plain text or number."""
+    if isinstance(cell, int | float | Decimal) and not isinstance(cell, bool):
+        name = "decimal" if column in sheet.decimals else "number"
+        if not sheet.grouped:
+            return None
+        return look[f"bold {name}" if bold else name]
+    if bold:
+        return look["bold text"]
+    return look["wrapped"] if sheet.wrapped else None
+
+
+def _set_for_print(target: Worksheet, *, landscape: bool) -> None:
+    """Fit the columns on one page across, with headings and page numbers on each."""
+    target.set_paper(9)  # A4
+    if landscape:
+        target.set_landscape()
+    target.fit_to_pages(1, 0)
+    target.repeat_rows(0)
+    target.set_footer("&C&P / &N")
 
 
 def _validate(target: Worksheet, sheet: Sheet, column: int) -> None:
@@ -335,7 +402,7 @@ def _write_cell(
         case bool():
             target.write_boolean(row, column, cell)
         case int() | float() | Decimal() if math.isfinite(cell):
-            target.write_number(row, column, cell)
+            target.write_number(row, column, cell, of_text)
         case datetime():
             target.write_datetime(row, column, _naive(cell), look["moment"])
         case date():

@@ -34,9 +34,15 @@ class Measure(models.TextChoices):
     HEADED = "headed", _("Head-count person-times")
     PERSON_TIMES = "person_times", _("Person-times")
     PERSONS = "persons", _("Unique persons")
+    VERIFIED = "verified", _("Unique persons, verified")
+    PROVISIONAL = "provisional", _("Unique persons, provisional")
     HOURS = "hours", _("Person-hours")
+    HEADED_HOURS = "headed_hours", _("Person-hours, estimated")
     UNITS = "units", _("Units reached")
     CONFIRMED = "confirmed", _("Confirmed registrations")
+    CAME = "came", _("Confirmed registrations whose person came")
+    REGISTERED = "registered", _("Units reached, on the register")
+    REGISTER = "register", _("Units on the register")
     NOT_REACHED = "not_reached", _("Units not reached")
 
 

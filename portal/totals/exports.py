@@ -1,39 +1,85 @@
-"""The figures as a workbook."""
+"""The figures, and the rows behind them, as a workbook or as CSV."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from portal.lib import sheets
-from portal.lib.periods import BUSINESS_ZONE
+from portal.lib.periods import BUSINESS_ZONE, Period
 from portal.lib.sheets import Cell, Sheet
 from portal.totals.domain import behind, columns, definitions, tables, wording
 from portal.totals.domain.annual import Totals
-from portal.totals.domain.behind import (
-    AttendanceLine,
-    EventLine,
-    Lines,
-    PersonLine,
-    Question,
-    UnitLine,
-)
-from portal.totals.domain.evidence import Row
+from portal.totals.domain.lines import AttendanceLine, EventLine, Line, Listing, Question
 from portal.totals.enums import Dimension, Measure, Part
 from portal.totals.models import Snapshot
 
 DIMENSIONS = tuple(dimension for dimension in Dimension if dimension != Dimension.TOTAL)
 
 
+@dataclass(frozen=True, slots=True)
+class RowColumn:
+    """A column of a list of rows.
+
+    Args:
+        name: of the line's attribute, and of the sum where there is one.
+        heading: what stands over it.
+        added: whether its numbers are added up.
+        decimals: of its numbers.
+    """
+
+    name: str
+    heading: str | Promise
+    added: bool = False
+    decimals: int = 0
+
+
+_START = RowColumn("starts_at", gettext_lazy("Start"))
+_EVENT = RowColumn("title", gettext_lazy("Event"))
+_PERSON = RowColumn("person", gettext_lazy("Person"))
+_TIMES = RowColumn("times", gettext_lazy("Person-times"), added=True)
+_HOURS = RowColumn("hours", gettext_lazy("Class hours"), added=True, decimals=1)
+ROW_COLUMNS: dict[str, tuple[RowColumn, ...]] = {
+    "events": (
+        _START,
+        _EVENT,
+        RowColumn("organiser", pgettext_lazy("column", "Organiser")),
+        RowColumn("host", pgettext_lazy("visited", "Host")),
+        RowColumn("named", gettext_lazy("Named person-times"), added=True),
+        RowColumn("headed", gettext_lazy("Head-count person-times"), added=True),
+        RowColumn("person_times", gettext_lazy("Person-times"), added=True),
+        _HOURS,
+        RowColumn("headed_hours", gettext_lazy("Class hours, estimated"), added=True, decimals=1),
+    ),
+    "attendances": (
+        _START,
+        _EVENT,
+        _PERSON,
+        RowColumn("unit", gettext_lazy("Unit then")),
+        RowColumn("minutes", gettext_lazy("Credited minutes"), added=True),
+        _HOURS,
+    ),
+    "seats": (_START, _EVENT, _PERSON, RowColumn("came", gettext_lazy("Came"), added=True)),
+    "persons": (_PERSON, _TIMES, _HOURS),
+    "units": (
+        RowColumn("unit", gettext_lazy("Unit")),
+        RowColumn("kind", gettext_lazy("Kind")),
+        _TIMES,
+    ),
+}
+
+
 def report_xlsx(
-    *, totals: Totals, rows: Sequence[Row], snapshot: Snapshot | None, by: str, at: datetime
+    *, totals: Totals, source: behind.Source, snapshot: Snapshot | None, by: str, at: datetime
 ) -> bytes:
     """Return the whole report as a workbook.
 
     Args:
         totals: the figures.
-        rows: the rows behind them.
+        source: where the rows behind them are read.
         snapshot: the frozen version they come from, None for figures of now.
         by: who asked for the file.
         at: when.
@@ -41,14 +87,11 @@ def report_xlsx(
     made = [_overview(totals, snapshot, by, at)]
     made += [_along(totals, dimension) for dimension in DIMENSIONS]
     for part in Part:
-        question = Question(part=part, measure=Measure.EVENTS)
-        lines = behind.lines(rows=rows, question=question)
-        made.append(
-            _lines_sheet(f"{part.label} · {pgettext('sheet', 'rows')}", lines, Measure.EVENTS)
-        )
+        listing = behind.listing(source=source, question=Question(part=part))
+        made.append(_rows_sheet(f"{part.label} · {pgettext('sheet', 'rows')}", listing))
     joined = [
         (code, title, starts_at.replace(tzinfo=None))
-        for code, title, starts_at in behind.took_part(rows)
+        for code, title, starts_at in behind.took_part(source)
     ]
     if joined:
         made.append(Sheet(_("Took part in"), [_("Code"), _("Drill"), _("Start")], joined))
@@ -58,52 +101,96 @@ def report_xlsx(
             [_("Figure"), _("Definition (version %(number)s)") % {"number": totals.version}],
             [[one.name, one.text] for one in definitions.definitions(totals.version)],
             widths={0: 26, 1: 110},
+            wrapped=True,
         )
     )
     return sheets.write_xlsx(made)
 
 
-def rows_xlsx(*, question: Question, lines: Lines) -> bytes:
-    """Return the rows behind one figure as a workbook."""
-    name = f"{question.part.label} · {question.measure.label}"
-    return sheets.write_xlsx([_lines_sheet(name, lines, question.measure)])
+def rows_xlsx(
+    *,
+    question: Question,
+    listing: Listing,
+    facts: Sequence[Sequence[Cell]],
+    slice_label: str,
+    search: str = "",
+) -> bytes:
+    """Return the rows behind one figure as a workbook; a second sheet says what they are.
+
+    Args:
+        question: which figure.
+        listing: the rows.
+        facts: from `facts`.
+        slice_label: the slice of the year in words.
+        search: words the rows were looked for by.
+    """
+    about = [
+        *facts,
+        [_("Figure"), f"{question.part.label} · {question.measure.label} · {slice_label}"],
+        [_("Value"), behind.figure(listing=listing, measure=question.measure)],
+        [_("Rows"), len(listing)],
+    ]
+    if search:
+        about.append([_("Search"), search])
+    return sheets.write_xlsx(
+        [
+            _rows_sheet(f"{question.part.label} · {question.measure.label}", listing),
+            Sheet(
+                _("About these rows"),
+                [_("Fact"), _("Value")],
+                about,
+                widths={0: 26, 1: 70},
+                grouped=True,
+            ),
+        ]
+    )
 
 
-def kind_of(measure: Measure) -> str:
-    """Return what the rows behind a figure are: events, attendances, seats, persons, units."""
-    return {
-        Measure.NAMED: "attendances",
-        Measure.HOURS: "attendances",
-        Measure.CONFIRMED: "seats",
-        Measure.PERSONS: "persons",
-        Measure.UNITS: "units",
-        Measure.NOT_REACHED: "units",
-    }.get(measure, "events")
+def rows_csv(*, listing: Listing) -> Iterator[bytes]:
+    """Yield the rows behind one figure as CSV, piece by piece."""
+    yield from sheets.stream_csv(_headings(listing.kind), _cells(listing))
 
 
-def _overview(totals: Totals, snapshot: Snapshot | None, by: str, at: datetime) -> Sheet:
-    facts: list[list[Cell]] = [
-        [_("Period"), totals.period.label],
-        [_("Organisation"), totals.organisation_name or _("All organisations")],
+def facts(
+    *, period: Period, organisation: str, snapshot: Snapshot | None, by: str, at: datetime
+) -> list[list[Cell]]:
+    """Return what a file must say of itself: period, whose figures, state, who took it, when."""
+    return [
+        [_("Period"), period.label],
+        [_("Organisation"), organisation or _("All organisations")],
         [_("State"), _("Frozen, revision %(number)s") % {"number": snapshot.revision}]
         if snapshot
         else [_("State"), _("Provisional: counted now, not frozen")],
-        [_("Digest (SHA-256)"), snapshot.digest if snapshot else ""],
+        *([[_("Digest (SHA-256)"), snapshot.digest]] if snapshot else []),
         [_("Exported by"), by],
         [_("Exported at"), at.astimezone(BUSINESS_ZONE).replace(tzinfo=None)],
-        [_("Drills taken part in, led by others"), totals.took_part],
     ]
+
+
+def _overview(totals: Totals, snapshot: Snapshot | None, by: str, at: datetime) -> Sheet:
+    told = facts(
+        period=totals.period,
+        organisation=totals.organisation_name,
+        snapshot=snapshot,
+        by=by,
+        at=at,
+    )
+    told.append([_("Drills taken part in, led by others"), totals.took_part])
     for part in Part:
         total = totals.part(part).total
         for column in columns.columns(part):
             value = column.of(total)
             words = wording.odd(value) if column.measure == Measure.EVENTS else ""
-            facts.append([f"{part.label} · {column.name}", value, words])
+            told.append([f"{part.label} · {column.name}", value, words])
         for rate in columns.rates(totals, part):
             share = f"{rate.numerator} / {rate.denominator}"
-            facts.append([f"{part.label} · {rate.name} (%)", rate.percent, share])
+            told.append([f"{part.label} · {rate.name} (%)", rate.percent, share])
     return Sheet(
-        _("Overview"), [_("Figure"), _("Value"), _("Note")], facts, widths={0: 44, 1: 30, 2: 24}
+        _("Overview"),
+        [_("Figure"), _("Value"), _("Note")],
+        told,
+        widths={0: 44, 1: 30, 2: 24},
+        grouped=True,
     )
 
 
@@ -130,86 +217,70 @@ def _along(totals: Totals, dimension: Dimension) -> Sheet:
         table = tables.table(totals=totals, part=part, dimension=dimension)
         rows += [cells(line.label, part, line) for line in table.lines]
         rows.append(cells(_("In all"), part, tables.Line("", "", table.total)))
-    return Sheet(str(dimension.label), headings, rows, widths={0: 12, 1: 24})
-
-
-def _lines_sheet(name: str, lines: Lines, measure: Measure) -> Sheet:
-    kind = kind_of(measure)
-    names = behind.names_of(
-        line.person for line in lines if isinstance(line, AttendanceLine | PersonLine)
+    return Sheet(
+        str(dimension.label),
+        headings,
+        rows,
+        widths={0: 12, 1: 24},
+        decimals={2 + n: column.decimals for n, column in enumerate(shown) if column.decimals},
+        grouped=True,
+        bold=[n for n, row in enumerate(rows) if row[1] == _("In all")],
     )
-    headings: dict[str, list[Cell]] = {
-        "events": [
-            _("Start"),
-            _("Event"),
-            _("Code"),
-            pgettext("column", "Organiser"),
-            _("Host"),
-            _("Named person-times"),
-            _("Head-count person-times"),
-            _("Person-times"),
-            _("Person-hours (class hours)"),
-            _("Person-hours, estimated"),
-            _("Note"),
-        ],
-        "attendances": [
-            _("Start"),
-            _("Event"),
-            _("Code"),
-            _("Person"),
-            _("Unit then"),
-            _("Credited minutes"),
-            _("Class hours"),
-            _("Note"),
-        ],
-        "seats": [_("Start"), _("Event"), _("Code"), _("Person"), _("Came")],
-        "persons": [_("Person"), _("Person-times"), _("Class hours"), _("Note")],
-        "units": [_("Unit"), _("Kind"), _("Person-times")],
-    }
-    return Sheet(name, headings[kind], _cells(lines, names, kind), widths={1: 40})
 
 
-def _cells(lines: Lines, names: dict[str, str], kind: str) -> Iterator[Sequence[Cell]]:
-    for line in lines:
-        match line:
-            case EventLine():
-                yield [
-                    line.starts_at.replace(tzinfo=None),
-                    line.title,
-                    line.code,
-                    line.organiser,
-                    line.host,
-                    line.named,
-                    line.headed,
-                    line.person_times,
-                    line.hours,
-                    line.headed_hours,
-                    ", ".join(_notes(line)),
-                ]
-            case AttendanceLine() if kind == "seats":
-                came = _("yes") if line.came else _("no")
-                start = line.starts_at.replace(tzinfo=None)
-                yield [start, line.title, line.code, names.get(line.person, ""), came]
-            case AttendanceLine():
-                yield [
-                    line.starts_at.replace(tzinfo=None),
-                    line.title,
-                    line.code,
-                    names.get(line.person, ""),
-                    line.unit,
-                    line.minutes,
-                    line.hours,
-                    _("provisional") if line.provisional else "",
-                ]
-            case PersonLine():
-                note = _("provisional") if line.provisional else ""
-                yield [names.get(line.person, ""), line.times, line.hours, note]
-            case UnitLine():
-                yield [line.unit, line.kind_label, line.times]
+def _rows_sheet(name: str, listing: Listing) -> Sheet:
+    shown = ROW_COLUMNS[listing.kind]
+    sums: list[Cell] = [listing.sums[one.name] if one.added else None for one in shown]
+    sums = [_("In all"), *sums[1:], None][: len(shown) + 1]
+    return Sheet(
+        name,
+        _headings(listing.kind),
+        _with_sums(_cells(listing), sums),
+        widths={0: 18, 1: 40} if shown[0] == _START else {0: 30},
+        decimals={n: one.decimals for n, one in enumerate(shown) if one.decimals},
+        grouped=True,
+        bold=[len(listing)],
+    )
 
 
-def _notes(line: EventLine) -> Iterable[str]:
-    if line.provisional:
+def _with_sums(rows: Iterable[Sequence[Cell]], sums: Sequence[Cell]) -> Iterator[Sequence[Cell]]:
+    yield from rows
+    yield sums
+
+
+def _headings(kind: str) -> list[Cell]:
+    return [*(one.heading for one in ROW_COLUMNS[kind]), *([_("Note")] if kind in _NOTED else [])]
+
+
+_NOTED = frozenset({"events", "attendances", "persons"})
+
+
+def _cells(listing: Listing) -> Iterator[Sequence[Cell]]:
+    names = [one.name for one in ROW_COLUMNS[listing.kind]]
+    for line in listing:
+        cells = [_cell(line, name) for name in names]
+        if listing.kind in _NOTED:
+            cells.append(", ".join(_notes(line)))
+        yield cells
+
+
+def _cell(line: Line, name: str) -> Cell:
+    value = getattr(line, "kind_label" if name == "kind" else name)
+    if name == "came":
+        return int(value)
+    return value.replace(tzinfo=None) if isinstance(value, datetime) else value
+
+
+def _notes(line: Line) -> Iterator[str]:
+    if isinstance(line, EventLine):
+        yield line.code
+        if line.joint:
+            yield _("joint")
+        if line.provisional:
+            yield pgettext("drill", "provisional")
+    elif isinstance(line, AttendanceLine):
+        yield line.code
+        if line.provisional:
+            yield _("provisional")
+    elif getattr(line, "provisional", False):
         yield _("provisional")
-    if line.joint:
-        yield _("joint")

@@ -13,7 +13,7 @@ from portal.lib.periods import Period, business_date
 from portal.people.domain import scope
 from portal.people.models import Organisation, User
 from portal.totals import permissions
-from portal.totals.domain.behind import Question
+from portal.totals.domain.lines import Question, Wish
 from portal.totals.enums import Dimension, Measure, Part
 
 FIRST_YEARS = 1
@@ -88,6 +88,19 @@ class QuestionForm(forms.Form):
     def question(self) -> Question:
         """The figure asked for."""
         return Question(**self.cleaned_data)
+
+
+class WishForm(forms.Form):
+    """In which order rows are wanted, and which of them."""
+
+    q = forms.CharField(label=gettext_lazy("Search"), max_length=60, required=False)
+    sort = forms.CharField(max_length=20, required=False)
+
+    @property
+    def wish(self) -> Wish:
+        """The order and the words looked for; what means nothing is left out."""
+        cleaned = self.cleaned_data if self.is_valid() else {}
+        return Wish(cleaned.get("q", ""), cleaned.get("sort", ""))
 
 
 class FreezeForm(forms.Form):

@@ -217,13 +217,25 @@ def counted_events(
     *, period: Period, organisation: Organisation | None, at: datetime
 ) -> dict[Part, list[CountedEvent]]:
     """Return the events each part counts: the rows behind "events held"."""
-    bounds: dict[str, Any] = {"start": period.start, "end": period.end, "below": organisation}
-    found = {
-        Part.TRAINING: training_yearly.held(**bounds, at=at),
-        Part.DRILLS: drills_yearly.held(**bounds),
-        Part.PUBLICITY: events_yearly.publicity(**bounds, at=at),
+    return {
+        part: counted_of(part=part, period=period, organisation=organisation, at=at)
+        for part in Part
     }
-    return {part: training_yearly.with_lesson_minutes(events) for part, events in found.items()}
+
+
+def counted_of(
+    *, part: Part, period: Period, organisation: Organisation | None, at: datetime
+) -> list[CountedEvent]:
+    """Return the events one part counts, in the order of their day."""
+    start, end = period.start, period.end
+    match part:
+        case Part.TRAINING:
+            found = training_yearly.held(start=start, end=end, below=organisation, at=at)
+        case Part.DRILLS:
+            found = drills_yearly.held(start=start, end=end, below=organisation)
+        case Part.PUBLICITY:
+            found = events_yearly.publicity(start=start, end=end, below=organisation, at=at)
+    return training_yearly.with_lesson_minutes(found)
 
 
 def joined_drills(*, period: Period, organisation: Organisation) -> list[CountedEvent]:

@@ -31,10 +31,10 @@ _PEOPLE = (
     Column(Measure.NAMED, _("Named person-times"), lambda one: one.named),
     Column(Measure.HEADED, _("Head-count person-times"), lambda one: one.headed),
     Column(Measure.PERSON_TIMES, _("Person-times"), lambda one: one.person_times),
-    Column(Measure.PERSONS, _("Unique persons, verified"), lambda one: one.verified),
-    Column(Measure.PERSONS, _("Unique persons, provisional"), lambda one: one.provisional),
+    Column(Measure.VERIFIED, _("Unique persons, verified"), lambda one: one.verified),
+    Column(Measure.PROVISIONAL, _("Unique persons, provisional"), lambda one: one.provisional),
     Column(Measure.HOURS, _("Person-hours (class hours)"), lambda one: one.hours, 1),
-    Column(Measure.HEADED, _("Person-hours, estimated"), lambda one: one.headed_hours, 1),
+    Column(Measure.HEADED_HOURS, _("Person-hours, estimated"), lambda one: one.headed_hours, 1),
     Column(Measure.UNITS, _("Units reached"), lambda one: one.units),
 )
 
@@ -55,12 +55,13 @@ def columns(part: Part, dimension: Dimension = Dimension.TOTAL) -> tuple[Column,
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """A share, with what it is a share of."""
+    """A share, with what it is a share of; the measures lead to the rows of either."""
 
     name: str | Promise
     part: Part
     numerator: int
     denominator: int
+    measures: tuple[Measure, Measure]
 
     @property
     def percent(self) -> float | None:
@@ -70,12 +71,16 @@ class Rate:
         return round(100 * self.numerator / self.denominator, 1)
 
 
+_SEATS = (Measure.CAME, Measure.CONFIRMED)
+_REGISTER = (Measure.REGISTERED, Measure.REGISTER)
+
+
 def rates(totals: Totals, part: Part) -> tuple[Rate, Rate]:
     """Return attendance and coverage of a part."""
     total = totals.part(part).total
     return (
-        Rate(_("Attendance rate"), part, total.came, total.confirmed),
-        Rate(_("Coverage"), part, total.registered_units, totals.register),
+        Rate(_("Attendance rate"), part, total.came, total.confirmed, _SEATS),
+        Rate(_("Coverage"), part, total.registered_units, totals.register, _REGISTER),
     )
 
 

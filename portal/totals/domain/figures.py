@@ -7,7 +7,7 @@ from portal.events.models import Event
 from portal.lib.periods import Period, business_date
 from portal.totals.domain import annual, behind, closing
 from portal.totals.domain.annual import Totals
-from portal.totals.domain.behind import EventLine, Question
+from portal.totals.domain.lines import EventLine, Question
 from portal.totals.enums import Measure
 from portal.totals.models import Snapshot
 
@@ -68,7 +68,7 @@ def public_rows(*, shown: Shown, question: Question, at: datetime) -> PublicRows
         question: which figure; one about persons is answered with the events they came to.
         at: now, timezone-aware.
     """
-    rows = (
+    source = (
         behind.frozen(shown.snapshot)
         if shown.snapshot
         else behind.live(period=shown.totals.period, organisation=None, at=at)
@@ -76,7 +76,9 @@ def public_rows(*, shown: Shown, question: Question, at: datetime) -> PublicRows
     measure = question.measure if question.measure in _OF_EVENTS else Measure.EVENTS
     asked = Question(question.part, measure, question.dimension, question.value)
     lines = [
-        line for line in behind.lines(rows=rows, question=asked) if isinstance(line, EventLine)
+        line
+        for line in behind.listing(source=source, question=asked)
+        if isinstance(line, EventLine)
     ]
     public = set(
         Event.objects.shown()
@@ -88,7 +90,14 @@ def public_rows(*, shown: Shown, question: Question, at: datetime) -> PublicRows
 
 
 _OF_EVENTS = frozenset(
-    {Measure.EVENTS, Measure.RUNS, Measure.JOINT, Measure.HEADED, Measure.PERSON_TIMES}
+    {
+        Measure.EVENTS,
+        Measure.RUNS,
+        Measure.JOINT,
+        Measure.HEADED,
+        Measure.HEADED_HOURS,
+        Measure.PERSON_TIMES,
+    }
 )
 
 

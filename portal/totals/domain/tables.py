@@ -1,6 +1,7 @@
 """The figures with names to their codes, in the order in which people read them."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +10,9 @@ from django.utils.translation import pgettext_lazy
 
 from portal.events.models import Topic
 from portal.lib import dates
+from portal.lib.periods import Period
 from portal.people.enums import Audience, OrganisationKind
+from portal.people.models import Organisation
 from portal.totals.domain.annual import Figures, Totals
 from portal.totals.enums import Dimension, Part
 
@@ -66,7 +69,7 @@ def table(*, totals: Totals, part: Part, dimension: Dimension) -> Table:
     of how much they did.
     """
     slices = dict(totals.part(part).by.get(dimension.value, {}))
-    labels = _labels(totals, dimension)
+    labels = _labels(totals.period, totals.organisers, dimension)
     known = [code for code in labels if code in slices or dimension == Dimension.MONTH]
     unknown = sorted(code for code in slices if code not in labels)
     lines = [
@@ -78,18 +81,27 @@ def table(*, totals: Totals, part: Part, dimension: Dimension) -> Table:
     return Table(part, dimension, lines, totals.part(part).total)
 
 
-def label_of(*, totals: Totals, dimension: Dimension, code: str) -> str:
+def label_of(*, period: Period, dimension: Dimension, code: str) -> str:
     """Return the name of one slice."""
     if dimension == Dimension.TOTAL:
         return str(dimension.label)
-    return str(_labels(totals, dimension).get(code) or NAMELESS.get(dimension) or code)
+    organisers: dict[str, str] = {}
+    if dimension == Dimension.ORGANISER:
+        found = Organisation.objects.filter(uuid=code) if _UUID.fullmatch(code) else ()
+        organisers = {str(one.uuid): one.name for one in found}
+    return str(_labels(period, organisers, dimension).get(code) or NAMELESS.get(dimension) or code)
 
 
-def _labels(totals: Totals, dimension: Dimension) -> dict[str, str]:
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def _labels(
+    period: Period, organisers: Mapping[str, str], dimension: Dimension
+) -> Mapping[str, str]:
     if dimension == Dimension.MONTH:
         return {
-            str(month): dates.month_short(date(totals.period.year, month, 1))
-            for month in totals.period.month_numbers
+            str(month): dates.month_short(date(period.year, month, 1))
+            for month in period.month_numbers
         }
     if dimension == Dimension.TOPIC:
         return {topic.code: topic.label for topic in Topic.objects.order_by("position", "code")}
@@ -97,4 +109,4 @@ def _labels(totals: Totals, dimension: Dimension) -> dict[str, str]:
         return {audience.value: str(audience.label) for audience in Audience}
     if dimension == Dimension.UNIT_KIND:
         return {kind.value: str(kind.label) for kind in OrganisationKind}
-    return dict(totals.organisers)
+    return organisers

@@ -15,7 +15,7 @@ from portal.lib import charts
 from portal.totals.domain import columns, figures, pictures, tables, wording
 from portal.totals.domain.columns import Column
 from portal.totals.domain.tables import Line, Table
-from portal.totals.enums import Cause, Dimension, Part, RowKind
+from portal.totals.enums import Cause, Dimension, Measure, Part, RowKind
 
 register = template.Library()
 
@@ -24,6 +24,21 @@ register = template.Library()
 def named_by(names: dict[str, str], person: str) -> str:
     """Return the name a person bears now, by UUID."""
     return names.get(person, "")
+
+
+@register.filter
+def one_decimal(value: float) -> str:
+    """Return class hours as they are written everywhere: 1,234.5."""
+    return f"{value:,.1f}"
+
+
+@register.simple_tag
+def spell_figure(value: float, measure: Measure) -> str:
+    """Return a figure as it stands in the report: hours with a decimal."""
+    return one_decimal(value) if measure in _HOURS else wording.grouped(int(value))
+
+
+_HOURS = frozenset({Measure.HOURS, Measure.HEADED_HOURS})
 
 
 @register.filter

@@ -91,7 +91,7 @@ class ShowEvents(TemplateView):
             year=year,
             question=question,
             slice_label=tables.label_of(
-                totals=shown.totals, dimension=question.dimension, code=question.value
+                period=shown.totals.period, dimension=question.dimension, code=question.value
             ),
             hidden=found.hidden,
             number=len(found.lines),

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -36,14 +37,16 @@ from portal.totals.domain import (
     wording,
 )
 from portal.totals.domain.annual import Totals
-from portal.totals.domain.behind import Question
+from portal.totals.domain.lines import Question
 from portal.totals.enums import Part
-from portal.totals.forms import FiguresForm, FreezeForm, QuestionForm
+from portal.totals.forms import FiguresForm, FreezeForm, QuestionForm, WishForm
 from portal.totals.models import Snapshot
 
 ROWS_ON_A_PAGE = 50
 DIFFERENCES_ON_A_PAGE = 100
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV = "text/csv; charset=utf-8"
+FILE_KINDS = frozenset({"xlsx", "csv"})
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -84,9 +87,9 @@ class Asked:
             return closing.figures_of(self.snapshot)
         return annual.totals(period=self.period, organisation=self.organisation, at=self.at)
 
-    @cached_property
-    def rows(self) -> list[Any]:
-        """The rows behind them."""
+    @property
+    def source(self) -> behind.Source:
+        """Where the rows behind them are read."""
         if self.snapshot:
             return behind.frozen(self.snapshot)
         return behind.live(period=self.period, organisation=self.organisation, at=self.at)
@@ -192,7 +195,7 @@ class ShowFigures(Report):
 
 
 class ShowRows(Report):
-    """The rows behind one figure."""
+    """The rows behind one figure, searched and sorted on wish; all of them as a file."""
 
     template_name = "portal/totals/rows.html"
     page_title = gettext_lazy("Rows behind a figure")
@@ -203,40 +206,82 @@ class ShowRows(Report):
         if not form.is_valid():
             raise Http404("no such figure")
         self.question: Question = form.question
-        self.lines = behind.lines(rows=self.asked.rows, question=self.question)
-        if request.GET.get("format") == "xlsx":
-            name = f"{self.asked.file_name}-rows.xlsx"
-            self.asked.note_download(
-                name,
-                part=self.question.part.value,
-                measure=self.question.measure.value,
-                dimension=self.question.dimension.value,
-                value=self.question.value,
-                rows=len(self.lines),
-            )
-            return _file(exports.rows_xlsx(question=self.question, lines=self.lines), XLSX, name)
+        self.wish = WishForm(request.GET).wish
+        self.listing = behind.listing(
+            source=self.asked.source, question=self.question, wish=self.wish
+        )
+        if request.GET.get("format") in FILE_KINDS:
+            return self._file(request.GET["format"])
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        page = Paginator(self.lines, ROWS_ON_A_PAGE).get_page(self.request.GET.get("page"))
         question = self.question
+        page = Paginator(self.listing, ROWS_ON_A_PAGE).get_page(self.request.GET.get("page"))
+        shown = exports.ROW_COLUMNS[self.listing.kind]
+        asked_for = {
+            name: getattr(question, name).value for name in ("part", "measure", "dimension")
+        }
         return super().get_context_data(
             asked=self.asked,
             question=question,
-            slice_label=tables.label_of(
-                totals=self.asked.totals, dimension=question.dimension, code=question.value
-            ),
-            kind=exports.kind_of(question.measure),
+            slice_label=self._slice_label(),
+            kind=self.listing.kind,
+            figure=behind.figure(listing=self.listing, measure=question.measure),
             page_obj=page,
-            names=behind.names_of(
-                line.person for line in page.object_list if getattr(line, "person", "")
-            ),
+            wish=self.wish,
+            headings=[(column, *self._sorting(column)) for column in shown],
+            words=sum(not column.added for column in shown),
+            added=[(column, self.listing.sums[column.name]) for column in shown if column.added],
+            hidden={**self.asked.query, **asked_for, "value": question.value},
             query=urlencode(self.asked.query),
             **kwargs,
         )
 
     def trail(self) -> list[dict[str, Any]]:
         return [{"url": "", "label": _("Rows behind a figure")}]
+
+    def _sorting(self, column: exports.RowColumn) -> tuple[str, str]:
+        """Return how a click on a heading sorts, and how it is sorted now."""
+        if self.wish.column == column.name:
+            now = "descending" if self.wish.downwards else "ascending"
+            return f"{'' if self.wish.downwards else '-'}{column.name}", now
+        return f"{'-' * column.added}{column.name}", ""
+
+    def _slice_label(self) -> str:
+        return tables.label_of(
+            period=self.asked.period, dimension=self.question.dimension, code=self.question.value
+        )
+
+    def _file(self, ending: str) -> HttpResponse:
+        question, wish = self.question, self.wish
+        name = f"{self.asked.file_name}-{question.measure.value}.{ending}"
+        self.asked.note_download(
+            name,
+            part=question.part.value,
+            measure=question.measure.value,
+            dimension=question.dimension.value,
+            value=question.value,
+            search=wish.search,
+            rows=len(self.listing),
+        )
+        if ending == "csv":
+            rows = exports.rows_csv(listing=self.listing)
+            return _attached(StreamingHttpResponse(rows, content_type=CSV), name)
+        whose = self.asked.organisation.name if self.asked.organisation else ""
+        content = exports.rows_xlsx(
+            question=question,
+            listing=self.listing,
+            facts=exports.facts(
+                period=self.asked.period,
+                organisation=whose,
+                snapshot=self.asked.snapshot,
+                by=str(self.asked.user),
+                at=self.asked.at,
+            ),
+            slice_label=self._slice_label(),
+            search=wish.search,
+        )
+        return _file(content, XLSX, name)
 
 
 class ListFrozen(Report):
@@ -285,7 +330,7 @@ class ShowDifferences(Report):
             later=later,
             summary=differences.summary(found),
             page_obj=page,
-            names=behind.names_of(person for person in persons if person),
+            names=behind.names_of({person for person in persons if person}),
             figures=columns.compared(before, after),
             **kwargs,
         )
@@ -379,7 +424,7 @@ class Download(View):
         }
         name = f"{asked.file_name}.{ending}"
         if ending == "xlsx":
-            answer = _file(exports.report_xlsx(rows=asked.rows, **made), XLSX, name)
+            answer = _file(exports.report_xlsx(source=asked.source, **made), XLSX, name)
         else:
             answer = _file(documents.report_docx(**made), DOCX, name)
         asked.note_download(name)
@@ -395,8 +440,9 @@ def _snapshot(user: Any, uuid: str) -> Snapshot:
 
 
 def _file(content: bytes, kind: str, name: str) -> HttpResponse:
-    return HttpResponse(
-        content,
-        content_type=kind,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return _attached(HttpResponse(content, content_type=kind), name)
+
+
+def _attached(answer: HttpResponseBase, name: str) -> Any:
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer

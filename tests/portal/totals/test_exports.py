@@ -12,7 +12,7 @@ from portal.lib.periods import BUSINESS_ZONE, Period
 from portal.people.enums import OrganisationKind, PersonStatus
 from portal.totals import documents, exports
 from portal.totals.domain import annual, behind, closing, columns
-from portal.totals.domain.behind import Question
+from portal.totals.domain.lines import Question
 from portal.totals.enums import Dimension, Measure, Part
 from tests.factories.events import NOON
 from tests.factories.people import OrganisationFactory, PersonFactory, UserFactory
@@ -77,19 +77,20 @@ def totals(organisation=None):
     return annual.totals(period=YEAR, organisation=organisation, at=LATER)
 
 
-def rows(organisation=None):
+def source(organisation=None):
     return behind.live(period=YEAR, organisation=organisation, at=LATER)
 
 
 def lines(part, measure, dimension=Dimension.TOTAL, value=""):
-    return behind.lines(rows=rows(), question=Question(part, measure, dimension, value))
+    question = Question(part, measure, dimension, value)
+    return list(behind.listing(source=source(), question=question))
 
 
 def test_workbook_holds_every_figure_cell_by_cell(year):
     counted = totals()
 
     book = opened(
-        exports.report_xlsx(totals=counted, rows=rows(), snapshot=None, by="周敏", at=LATER)
+        exports.report_xlsx(totals=counted, source=source(), snapshot=None, by="周敏", at=LATER)
     )
 
     sheets = list(book.values())
@@ -112,17 +113,20 @@ def test_workbook_holds_every_figure_cell_by_cell(year):
 def test_workbook_lists_events_and_keeps_text_as_text(year):
     book = list(
         opened(
-            exports.report_xlsx(totals=totals(), rows=rows(), snapshot=None, by="周敏", at=LATER)
+            exports.report_xlsx(
+                totals=totals(), source=source(), snapshot=None, by="周敏", at=LATER
+            )
         ).values()
     )
 
     training, drills, publicity = book[6:9]
     assert [line[1:10] for line in training[1:]] == [
-        ["消防课", "CLASS001", "安委办", "=1+1有限公司", 2, 10, 12, 4.0, 20.0],
-        ["防汛课", "CLASS002", "安委办", "", 1, 0, 1, 0.5, 0.0],
+        ["消防课", "安委办", "=1+1有限公司", 2, 10, 12, 4.0, 20.0, "CLASS001"],
+        ["防汛课", "安委办", "", 1, 0, 1, 0.5, 0.0, "CLASS002"],
+        ["", "", "", 3, 10, 13, 4.5, 20.0, ""],
     ]
-    assert [line[1] for line in drills[1:]] == ["化工演练", "消防演练"]
-    assert [line[1] for line in publicity[1:]] == ["警示片"]
+    assert [line[1] for line in drills[1:-1]] == ["化工演练", "消防演练"]
+    assert [line[1] for line in publicity[1:-1]] == ["警示片"]
 
 
 def test_workbook_of_a_unit_lists_the_drills_it_took_part_in(year):
@@ -131,7 +135,7 @@ def test_workbook_of_a_unit_lists_the_drills_it_took_part_in(year):
     book = opened(
         exports.report_xlsx(
             totals=closing.figures_of(snapshot),
-            rows=behind.frozen(snapshot),
+            source=behind.frozen(snapshot),
             snapshot=snapshot,
             by="周敏",
             at=LATER,
@@ -169,6 +173,7 @@ def test_rows_behind_each_figure_add_up_to_it(year):
 
     assert len(lines(Part.TRAINING, Measure.NAMED)) == total.named
     assert len(lines(Part.TRAINING, Measure.PERSONS)) == total.verified + total.provisional
+    assert [line.person for line in lines(Part.TRAINING, Measure.PROVISIONAL)] == ["李敏"]
     assert sum(line.hours for line in lines(Part.TRAINING, Measure.HOURS)) == total.hours
     assert sum(line.times for line in lines(Part.TRAINING, Measure.PERSONS)) == total.named
     assert [line.came for line in lines(Part.TRAINING, Measure.CONFIRMED)].count(True) == total.came
@@ -198,12 +203,28 @@ def test_rows_behind_each_figure_add_up_to_it(year):
 def test_rows_are_exported_with_names(year, measure, expected):
     question = Question(Part.TRAINING, measure)
 
-    book = opened(
-        exports.rows_xlsx(question=question, lines=behind.lines(rows=rows(), question=question))
+    listing = behind.listing(source=source(), question=question)
+    book = list(
+        opened(
+            exports.rows_xlsx(
+                question=question,
+                listing=listing,
+                facts=exports.facts(
+                    period=YEAR, organisation="", snapshot=None, by="周敏", at=LATER
+                ),
+                slice_label="合计",
+                search="强",
+            )
+        ).values()
     )
+    text = b"".join(exports.rows_csv(listing=listing)).decode("utf-8-sig")
 
-    cells = {cell for line in next(iter(book.values())) for cell in line}
-    assert expected <= cells
+    assert expected <= {cell for line in book[0] for cell in line}
+    assert len(book[0]) == len(listing) + 2
+    about = {line[0]: line[1] for line in book[1]}
+    assert {"周敏", len(listing), "强", "2025"} <= {*about.values()} | {"2025"}
+    assert all(name in text for name in expected)
+    assert len(text.splitlines()) == len(listing) + 1
 
 
 def test_report_reads_like_the_source_and_says_where_it_comes_from(year):

@@ -51,8 +51,8 @@ def of(*, events: Sequence[CountedEvent], slices: Slices) -> Turnout:
         slices: which of these events lie in which slice of the year.
     """
     if connection.vendor != "postgresql":
-        return Turnout(_sums(events), _persons_by_distinct(slices), _units_by_distinct(slices))
-    sums: list[tuple[int, str, int, int, int]] = []
+        return Turnout(sums(events), _persons_by_distinct(slices), _units_by_distinct(slices))
+    added: list[tuple[int, str, int, int, int]] = []
     persons: dict[Slice, UniquePersons] = {}
     units: dict[Slice, frozenset[int]] = {}
     keys = list(slices)
@@ -60,10 +60,37 @@ def of(*, events: Sequence[CountedEvent], slices: Slices) -> Turnout:
         cursor.execute(ROOM)
         for n in range(0, len(keys), SLICES_AT_ONCE):
             marks = _Marks.made(events, {key: slices[key] for key in keys[n : n + SLICES_AT_ONCE]})
-            sums, found = _sums_and_units(cursor, marks)
+            added, found = _sums_and_units(cursor, marks)
             units |= found
             persons |= _persons_by_bits(cursor, marks)
-    return Turnout(sums, persons, units)
+    return Turnout(added, persons, units)
+
+
+def sums(events: Sequence[CountedEvent]) -> list[tuple[int, str, int, int, int]]:
+    """Return the sums of `Turnout` alone.
+
+    Args:
+        events: whose attendances.
+    """
+    by_length: dict[int, list[int]] = defaultdict(list)
+    for event in events:
+        by_length[event.lesson_minutes].append(event.pk)
+    made = []
+    for lesson_minutes, pks in sorted(by_length.items()):
+        found = (
+            Attendance.objects.present()
+            .filter(Among("event_id", pks))
+            .values_list("event_id", "organisation_then__kind")
+            .annotate(
+                named=Count("pk"),
+                minutes=Sum("credited_minutes"),
+                # Whole numbers are divided downwards: floor(m / L × 2).
+                half_hours=Sum(F("credited_minutes") * 2 / lesson_minutes),
+            )
+            .order_by()
+        )
+        made += [(row[0], row[1] or "", *row[2:]) for row in found]
+    return made
 
 
 # --- On PostgreSQL: one bit per slice ---------------------------------------------------------
@@ -175,17 +202,17 @@ def _sums_and_units(
     cursor: Any, marks: _Marks
 ) -> tuple[list[tuple[int, str, int, int, int]], dict[Slice, frozenset[int]]]:
     cursor.execute(marks.filled(_SUMS_AND_UNITS), marks.parameters)
-    sums = []
+    added = []
     units: dict[Slice, set[int]] = defaultdict(set)
     for of_event, pk, kind, named, minutes, half_hours, *words in cursor.fetchall():
         if of_event:
-            sums.append((pk, kind, named, minutes, half_hours))
+            added.append((pk, kind, named, minutes, half_hours))
             continue
         units["unit_kind", kind].add(pk)
         for n, key in enumerate(marks.keys):
             if words[n // WORD] >> n % WORD & 1:
                 units[key].add(pk)
-    return sums, {key: frozenset(units[key]) for key in {*units, *marks.keys}}
+    return added, {key: frozenset(units[key]) for key in {*units, *marks.keys}}
 
 
 def _persons_by_bits(cursor: Any, marks: _Marks) -> dict[Slice, UniquePersons]:
@@ -198,28 +225,6 @@ def _persons_by_bits(cursor: Any, marks: _Marks) -> dict[Slice, UniquePersons]:
 
 
 # --- Elsewhere --------------------------------------------------------------------------------
-
-
-def _sums(events: Sequence[CountedEvent]) -> list[tuple[int, str, int, int, int]]:
-    by_length: dict[int, list[int]] = defaultdict(list)
-    for event in events:
-        by_length[event.lesson_minutes].append(event.pk)
-    sums = []
-    for lesson_minutes, pks in sorted(by_length.items()):
-        found = (
-            Attendance.objects.present()
-            .filter(Among("event_id", pks))
-            .values_list("event_id", "organisation_then__kind")
-            .annotate(
-                named=Count("pk"),
-                minutes=Sum("credited_minutes"),
-                # Whole numbers are divided downwards: floor(m / L × 2).
-                half_hours=Sum(F("credited_minutes") * 2 / lesson_minutes),
-            )
-            .order_by()
-        )
-        sums += [(row[0], row[1] or "", *row[2:]) for row in found]
-    return sums
 
 
 _SLICED = """

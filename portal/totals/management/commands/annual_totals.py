@@ -14,7 +14,7 @@ from portal.lib.refusals import Refusal
 from portal.people.domain import scope
 from portal.people.models import Organisation, User
 from portal.totals import documents, exports
-from portal.totals.domain import annual, closing, columns, evidence
+from portal.totals.domain import annual, behind, closing, columns, evidence
 from portal.totals.domain.annual import Totals
 from portal.totals.enums import Part
 from portal.totals.models import Snapshot
@@ -87,7 +87,12 @@ class Command(BaseCommand):
                 values = {**totals.to_values(), "rows": number, "sha256": digest}
                 self._write(options, json.dumps(values, ensure_ascii=False, indent=2))
             case "xlsx":
-                content = exports.report_xlsx(rows=list(rows), **made)
+                source = (
+                    behind.frozen(snapshot)
+                    if snapshot
+                    else behind.live(period=period, organisation=organisation, at=at)
+                )
+                content = exports.report_xlsx(source=source, **made)
                 options["output"].write_bytes(content)
             case "docx":
                 options["output"].write_bytes(documents.report_docx(**made))

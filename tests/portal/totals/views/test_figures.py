@@ -8,7 +8,7 @@ from django.utils import timezone
 from portal.events.enums import EventKind
 from portal.lib.periods import BUSINESS_ZONE, Period
 from portal.totals.domain import closing, figures
-from portal.totals.domain.behind import Question
+from portal.totals.domain.lines import Question
 from portal.totals.enums import Measure, Part
 from tests.factories.people import PersonFactory, UserFactory
 from tests.factories.totals import came, drilled, headed, held

@@ -78,7 +78,7 @@ def test_every_figure_of_the_page_opens_its_rows(client, district):
     measures = {parse_qs(urlparse(link).query)["measure"][0] for link in links}
     statuses = {client.get(link).status_code for link in sorted(links)[::3]}
 
-    assert measures >= {"events", "named", "person_times", "persons", "hours", "units", "joint"}
+    assert measures >= {"events", "named", "person_times", "verified", "hours", "units", "joint"}
     assert statuses == {200}
 
 
@@ -317,13 +317,14 @@ def test_downloads_are_written_down_with_who_what_and_filter(client, district):
         (
             user,
             {
-                "file": "totals-2025-rows.xlsx",
+                "file": "totals-2025-named.xlsx",
                 "year": "2025",
                 "organisation": town,
                 "part": "TRAINING",
                 "measure": "named",
                 "dimension": "month",
                 "value": "6",
+                "search": "",
                 "rows": 1,
             },
         ),
