@@ -125,7 +125,7 @@ class Live:
         present = Attendance.objects.present().filter(
             event=OuterRef("event"), person=OuterRef("person")
         )
-        found = Registration.objects.filter(
+        found: QuerySet = Registration.objects.filter(
             Among("event_id", by_pk), status=RegistrationStatus.CONFIRMED
         ).annotate(**_WHO, present=Exists(present))
         if came:
