@@ -438,7 +438,8 @@ def _naive(moment: datetime) -> datetime:
 
 def _width(cells: Iterable[Cell]) -> int:
     """Width in characters of half a Han character each, between 8 and 48."""
-    longest = max(sum(1 + (char > "\u2e80") for char in str(cell or "")) for cell in cells)
+    lengths = (sum(1 + (char > "\u2e80") for char in str(cell or "")) for cell in cells)
+    longest = max(lengths, default=0)
     return min(max(longest + 2, 8), 48)
 
 

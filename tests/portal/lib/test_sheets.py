@@ -335,3 +335,41 @@ def test_read_csv_in_utf_16_without_mark():
     content = "姓名,手机\r\n王强,13800000000\r\n".encode("utf-16-le")
 
     assert sheets.read(content)[0].rows[1] == Row(2, ("王强", "13800000000"))
+
+
+def test_sheet_without_rows_has_its_headings():
+    book = sheets.write_xlsx([Sheet("空", ["姓名", "手机"], [])])
+
+    assert [list(row.cells) for row in sheets.read(book)[0].rows] == [["姓名", "手机"]]
+
+
+def test_numbers_of_a_report_are_grouped_and_its_sums_stand_out():
+    book = sheets.write_xlsx(
+        [
+            Sheet(
+                "数据",
+                ["月份", "人次", "学时"],
+                [["6月", 6128, 10.5], ["合计", 6128, 10.5]],
+                decimals={2: 1},
+                grouped=True,
+                bold=[1],
+            )
+        ]
+    )
+
+    with zipfile.ZipFile(BytesIO(book)) as package:
+        styles = package.read("xl/styles.xml").decode()
+        sheet = package.read("xl/worksheets/sheet1.xml").decode()
+    assert "#,##0.0" in styles
+    assert 'fitToHeight="0"' in sheet
+    assert 'paperSize="9"' in sheet
+
+
+def test_csv_comes_in_pieces_that_make_the_same_file(monkeypatch):
+    monkeypatch.setattr(sheets, "STREAMED_ROWS", 2)
+    rows = [["甲", 1], ["=1+1", 2], ["丙", 3]]
+
+    pieces = list(sheets.stream_csv(["姓名", "数"], iter(rows)))
+
+    assert len(pieces) == 3
+    assert b"".join(pieces) == sheets.write_csv([["姓名", "数"], *rows])
