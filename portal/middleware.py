@@ -11,6 +11,7 @@ from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
 from django.template.loader import render_to_string
 
 logger = logging.getLogger("portal.requests")
@@ -75,6 +76,21 @@ class DatabaseAway:
         # Without the request: nothing in the page may ask the database again.
         page = render_to_string("503.html")
         return HttpResponse(page, status=503, headers={"Retry-After": "10"})
+
+
+class WrongMethod:
+    """Says in words that a page is not opened this way, where Django answers an empty 405."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code == 405 and not response.content and request.accepts("text/html"):
+            page = render(request, "405.html", status=405)
+            page["Allow"] = response["Allow"]
+            return page
+        return response
 
 
 class ContentSecurityPolicy(CSPMiddleware):

@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.middleware.ContentSecurityPolicy",
+    "portal.middleware.WrongMethod",
     "portal.middleware.DatabaseAway",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]

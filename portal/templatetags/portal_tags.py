@@ -31,10 +31,12 @@ register.filter("short_day", dates.short_day)
 register.filter("day", dates.day)
 register.filter("full_day", dates.full_day)
 register.filter("clock", dates.clock)
-register.simple_tag(dates.span, name="when")
+register.simple_tag(dates.span, name="when_in_words")
 register.simple_tag(dates.days, name="days")
 
 SHAPES = frozenset({"safe", "must", "care", "stop"})
+# A title longer than this is set like a sentence: smaller, filling its lines.
+LONG_TITLE = 32
 MESSAGE_SHAPES = {"success": "safe", "warning": "care", "error": "stop"}
 
 
@@ -74,11 +76,23 @@ def as_name(text: object) -> SafeString | str:
 def as_title(text: object) -> SafeString | str:
     """Return a title as `as_name` does, and say where its lines may break."""
     title = str(text or "")
+    if len(title) > LONG_TITLE:
+        return _marked(title, format_html('<span class="run-on">{}</span>', title))
     pieces = [
         format_html('<span class="nowrap">{}</span>', piece) if piece[0] in "（《“" else piece
         for piece in phrases.pieces(title)
     ]
     return _marked(title, format_html_join(mark_safe("<wbr>"), "{}", ((one,) for one in pieces)))
+
+
+@register.simple_tag
+def when(starts_at: datetime, ends_at: datetime) -> SafeString | str:
+    """Say when something takes place; its hours stay together at the end of a line."""
+    said = dates.span(starts_at, ends_at)
+    hours = f"{dates.clock(starts_at)}–{dates.clock(ends_at)}"
+    if not said.endswith(hours):
+        return said
+    return format_html('{}<span class="nowrap">{}</span>', said.removesuffix(hours), hours)
 
 
 @register.simple_tag

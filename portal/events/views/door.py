@@ -95,6 +95,23 @@ class DoorPage(View):
         """Render a refusal: what happened, what to do."""
         return self.page("refusal", status, headline=headline, sentence=sentence, tone="stop")
 
+    def http_method_not_allowed(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Answer a phone that opens the page of an answer anew: browsers drop pages they hide."""
+        response = self.page(
+            "refusal",
+            405,
+            headline=_("This page cannot be opened again"),
+            sentence=_(
+                "If you have checked in, it still counts. Scan the code on the screen once more "
+                "to see it."
+            ),
+            tone="care",
+        )
+        response["Allow"] = ", ".join(self._allowed_methods())
+        return response
+
     def unknown(self) -> HttpResponse:
         """Say that there is no such event; the same for a mistyped and a foreign code."""
         return self.refuse(

@@ -24,6 +24,9 @@ from portal.lib.periods import business_date
 from portal.lib.refusals import Refusal
 
 SIZES = ("a4", "a3")
+# The class of a heading wider than so many letters.
+HEADINGS = ((120, "longest"), (72, "longer"), (36, "long"))
+HAN_FROM = 0x2E7F
 # Paper is creased, rained on and photographed from the side.
 LEVEL: qr.Level = "Q"
 
@@ -79,6 +82,13 @@ def _context(event: Event, size: str, at: datetime) -> dict[str, Any]:
         "other_size": SIZES[1 - SIZES.index(size)],
         "address": address.removeprefix("https://").removeprefix("http://"),
         "code": qr.svg(code, level=LEVEL, label=_("QR code of %(address)s") % {"address": address}),
+        "heading": _heading(event.title),
         "registers": event.registration_mode in {RegistrationMode.OPEN, RegistrationMode.APPROVAL},
         "at": at,
     }
+
+
+def _heading(title: str) -> str:
+    """Return how small a title must be set: a Chinese character is about two letters wide."""
+    width = sum(2 if ord(sign) > HAN_FROM else 1 for sign in title)
+    return next((name for more, name in HEADINGS if width > more), "")

@@ -1,5 +1,7 @@
 """Signs, numbers and menus as templates see them."""
 
+from datetime import datetime, timedelta
+
 import pytest
 from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
@@ -9,6 +11,7 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import translation
 
+from portal.lib.periods import BUSINESS_ZONE
 from portal.templatetags import portal_tags
 
 
@@ -35,6 +38,24 @@ def test_grouped_parts_thousands(value, text):
 def test_title_says_where_it_may_break_and_keeps_its_bracket():
     assert render("{{ title|as_title }}", title="消防演练（第 3 场）") == (
         '消防<wbr>演练<wbr><span class="nowrap">（第 3 场）</span>'
+    )
+
+
+def test_very_long_title_is_set_like_a_sentence():
+    title = "危险化学品安全管理人员培训" * 3
+
+    assert render("{{ title|as_title }}", title=title) == f'<span class="run-on">{title}</span>'
+
+
+def test_hours_of_an_event_stay_together():
+    start = datetime(2025, 6, 16, 9, tzinfo=BUSINESS_ZONE)
+    said = "{% when start end %}"
+
+    assert render(said, start=start, end=start + timedelta(minutes=150)) == (
+        '2025年6月16日 (星期一) <span class="nowrap">09:00–11:30</span>'
+    )
+    assert render(said, start=start, end=start + timedelta(days=1)) == (
+        "2025年6月16日 (星期一) 09:00 – 2025年6月17日 (星期二) 09:00"
     )
 
 

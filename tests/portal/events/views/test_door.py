@@ -356,3 +356,11 @@ def test_form_without_cookies_says_what_to_do(event):
 
     assert (at_the_door.status_code, headline(at_the_door)) == (403, "The page was open too long")
     assert elsewhere.status_code == 403
+
+
+@pytest.mark.django_db
+def test_answer_opened_anew_is_explained(client):
+    answer = client.get("/C/8WVZ95S8/confirm")
+
+    assert (answer.status_code, answer["Allow"]) == (405, "POST, OPTIONS")
+    assert "已签到的不受影响" in answer.content.decode()

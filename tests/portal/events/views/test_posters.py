@@ -11,6 +11,7 @@ from django.utils import timezone
 from portal.events.enums import EventStatus, RegistrationMode
 from portal.events.models import Topic
 from portal.events.views import posters
+from portal.events.views import posters
 from portal.lib import pdf
 from tests.factories.events import EventFactory, VenueFactory
 from tests.factories.people import OrganisationFactory
@@ -137,3 +138,17 @@ def test_server_without_pango_answers_with_the_page_and_a_sentence(client, event
 
 def test_made_up_code_is_not_found(client):
     assert client.get("/e/ZZZZZZZZ/poster/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("title", "size"),
+    [
+        ("小微企业负责人初训", ""),
+        ("安" * 19, "long"),
+        ("a" * 36, ""),
+        ("a" * 73, "longer"),
+        ("安" * 61, "longest"),
+    ],
+)
+def test_heading_is_set_by_its_width(title, size):
+    assert posters._heading(title) == size
