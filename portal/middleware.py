@@ -86,7 +86,8 @@ class WrongMethod:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if response.status_code == 405 and not response.content and request.accepts("text/html"):
+        browser = "text/html" in request.headers.get("Accept", "")
+        if response.status_code == 405 and browser and not response.content:
             page = render(request, "405.html", status=405)
             page["Allow"] = response["Allow"]
             return page

@@ -102,14 +102,15 @@ def test_back_office_may_run_its_inline_scripts(client):
     assert "object-src 'none'" in policy
 
 
+@pytest.mark.django_db
 def test_page_opened_the_wrong_way_says_so_in_words(client):
-    answer = client.get("/display/")
+    answer = client.get("/display/", headers={"accept": "text/html,*/*"})
 
     assert (answer.status_code, answer["Allow"]) == (405, "POST")
     assert "<h1>这一页不能直接打开</h1>" in answer.content.decode()
 
 
 def test_machine_gets_a_plain_refusal(client):
-    answer = client.get("/display/", headers={"accept": "application/json"})
+    answer = client.get("/display/", headers={"accept": "*/*"})
 
     assert (answer.status_code, answer.content) == (405, b"")

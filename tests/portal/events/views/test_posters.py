@@ -11,7 +11,6 @@ from django.utils import timezone
 from portal.events.enums import EventStatus, RegistrationMode
 from portal.events.models import Topic
 from portal.events.views import posters
-from portal.events.views import posters
 from portal.lib import pdf
 from tests.factories.events import EventFactory, VenueFactory
 from tests.factories.people import OrganisationFactory
