@@ -73,6 +73,7 @@ class DrillFilters(WagtailFilterSet):
 
 
 class ListDrills(SheetIndexView):
+    add_item_label = _("Plan a drill")
     sheet_of = staticmethod(exports.drills_sheet)
 
     def get_base_queryset(self) -> QuerySet[Drill]:
@@ -150,8 +151,8 @@ class DrillViewSet(ScopedViewSet):
     list_display = (
         TitleColumn("event", label=_("drill"), url_name="drill:board", accessor="__str__"),
         WhenColumn("when", label=_("time"), accessor="event"),
-        Column("topic", label=_("topic"), accessor="event.topic"),
-        Column("lead", label=_("led by"), accessor="event.organiser"),
+        Column("topic", label=_("topic"), accessor="event.topic", classname="wide-only"),
+        Column("lead", label=_("led by"), accessor="event.organiser", classname="wide-only"),
         StateColumn("state", label=_("state"), accessor="state"),
         GradeColumn("grade", label=_("grade")),
     )
@@ -246,9 +247,9 @@ class ActionViewSet(ScopedViewSet):
     form_fields = ("measure",)
     list_display = (
         ActionTitleColumn("measure", label=_("what is to be done"), accessor="__str__"),
-        Column("owner_unit", label=_("responsible unit")),
+        Column("owner_unit", label=_("responsible unit"), classname="wide-only"),
         Column("owner", label=_("responsible person")),
-        Column("verifier", label=_("verified by")),
+        Column("verifier", label=_("verified by"), classname="wide-only"),
         Column("due_date", label=_("due on"), sort_key="due_date"),
         ActionStateColumn("state", label=_("state")),
     )

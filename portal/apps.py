@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class PortalConfig(AppConfig):
@@ -13,14 +14,18 @@ class PortalConfig(AppConfig):
         from portal import celery, checks  # noqa: F401
 
         label_forms_of_wagtail()
+        ask_for_one_name()
 
 
 def label_forms_of_wagtail() -> None:
-    """Name the fields that Wagtail leaves without a label: link dialogues, the login.
+    """Name the fields and columns that Wagtail leaves without a label.
 
     Django then makes an English one of the field's name, which no catalogue can translate.
     """
-    from wagtail.admin.forms import auth, choosers
+    from wagtail.admin.forms import auth, choosers, workflows
+    from wagtail.models import Site
+    from wagtail.sites.views import IndexView as ListSites
+    from wagtail.users.forms import PagePermissionsForm
 
     labels = {
         "link_text": _("Link text"),
@@ -29,6 +34,7 @@ def label_forms_of_wagtail() -> None:
         "body": _("Text of the message"),
         "phone_number": _("Telephone number"),
         "password": _("Password"),
+        "page": _("Page"),
     }
     for form in (
         auth.LoginForm,
@@ -36,6 +42,25 @@ def label_forms_of_wagtail() -> None:
         choosers.EmailLinkChooserForm,
         choosers.ExternalLinkChooserForm,
         choosers.PhoneLinkChooserForm,
+        workflows.WorkflowPageForm,
+        PagePermissionsForm,
     ):
         for name, field in form.base_fields.items():
             field.label = field.label or labels.get(name)
+    for column in ListSites.columns:
+        if column.name in {"port", "site_name", "root_page"}:
+            column.label = Site._meta.get_field(column.name).verbose_name
+
+
+def ask_for_one_name() -> None:
+    """Ask for a name in one line in an account's own profile; an e-mail address may be missing.
+
+    A Chinese name is one word and many accounts have no mailbox: with Wagtail's form, which
+    wants all three, they could not save their own settings.
+    """
+    from wagtail.admin.forms.account import NameEmailForm
+
+    fields = NameEmailForm.base_fields
+    fields.pop("first_name", None)
+    fields["last_name"].label = pgettext_lazy("of an account", "name")
+    fields["email"].required = False

@@ -90,7 +90,9 @@ class TrainerForm(WagtailAdminModelForm):
 class RunForm(forms.Form):
     """Begins the next run of a course."""
 
-    course = forms.ModelChoiceField(label=_("course"), queryset=Course.objects.none())
+    course = forms.ModelChoiceField(
+        label=_("course"), queryset=Course.objects.none(), empty_label=_("Choose a course")
+    )
     organiser = forms.ModelChoiceField(
         label=_("organiser"), queryset=Organisation.objects.none(), widget=OrganisationWidget
     )
@@ -220,7 +222,9 @@ class SessionForm(EventForm):
 class PlanSessionForm(SessionForm):
     """A new class of a course: in a run that there is or in a new one, once or every week."""
 
-    course = forms.ModelChoiceField(label=_("course"), queryset=Course.objects.none())
+    course = forms.ModelChoiceField(
+        label=_("course"), queryset=Course.objects.none(), empty_label=_("Choose a course")
+    )
     run = forms.ModelChoiceField(
         label=_("run"),
         queryset=CourseRun.objects.none(),

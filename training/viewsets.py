@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, pgettext_lazy
 from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.ui.tables import BooleanColumn, Column, TitleColumn
 from wagtail.admin.viewsets.model import ModelViewSetGroup
@@ -105,6 +106,18 @@ class PlanSession(PlanningView, ScopedCreateView):
     def get_page_subtitle(self) -> str:
         return ""
 
+    def get_success_message(self, instance: TrainingSession) -> str:
+        """Say how many classes were planned, where it is a series."""
+        times = self.form.cleaned_data["times"]
+        if times == 1:
+            return super().get_success_message(instance)
+        return ngettext(
+            "%(times)s class of “%(object)s” is planned as a draft. Publish each of them.",
+            "%(times)s classes of “%(object)s” are planned as drafts; this is the first. "
+            "Publish each of them.",
+            times,
+        ) % {"times": times, "object": instance}
+
     def get_initial(self) -> dict[str, Any]:
         return {
             key: value
@@ -178,9 +191,14 @@ class SessionViewSet(ScopedViewSet):
         ),
         TimeColumn("starts_at", label=_("time"), sort_key="event__starts_at"),
         StateColumn("status", label=_("state")),
-        Column("get_kind_display", label=_("way of teaching")),
-        PlaceColumn("where", label=_("place")),
-        Column("organiser", label=_("organiser"), accessor="event.organiser"),
+        Column("get_kind_display", label=_("way of teaching"), classname="wide-only"),
+        PlaceColumn("where", label=_("place"), classname="wide-only"),
+        Column(
+            "organiser",
+            label=_("organiser"),
+            accessor="event.organiser",
+            classname="wide-only",
+        ),
         FiguresColumn("named", label=_("person-times")),
     )
 
@@ -274,10 +292,10 @@ class RunViewSet(ScopedViewSet):
     add_to_reference_index = False
     list_display = (
         TitleColumn("run", label=_("run"), accessor="__str__", url_name="run:inspect"),
-        Column("organiser", label=_("organiser")),
+        Column("organiser", label=_("organiser"), classname="wide-only"),
         Column("session_count", label=_("training sessions")),
         Column("get_status_display", label=_("state")),
-        Column("note", label=_("note")),
+        Column("note", label=_("note"), classname="wide-only"),
     )
     list_filter = ("year", "status", "course")
     search_fields = ("course__title", "organiser__name", "note")
@@ -293,9 +311,9 @@ class CourseViewSet(ScopedViewSet):
     rows_of = staticmethod(schedule.courses)
     list_display = (
         "title",
-        Column("get_kind_display", label=_("kind")),
+        Column("get_kind_display", label=_("kind"), classname="wide-only"),
         Column("topic", label=_("topic")),
-        Column("get_audience_display", label=_("audience")),
+        Column("get_audience_display", label=_("audience"), classname="wide-only"),
         "planned_minutes",
         BooleanColumn("active", label=_("offered")),
     )
@@ -314,7 +332,7 @@ class TrainerViewSet(ScopedViewSet):
     rows_of = staticmethod(schedule.trainers)
     list_display = (
         "name",
-        "title",
+        Column("title", label=pgettext_lazy("of a person", "title"), classname="wide-only"),
         Column("organisation", label=_("organisation")),
         BooleanColumn("active", label=_("available")),
     )

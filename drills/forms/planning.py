@@ -70,6 +70,7 @@ class PlanForm(forms.Form):
     topic = forms.ModelChoiceField(
         label=_("main topic"),
         queryset=Topic.objects.filter(for_drills=True),
+        empty_label=_("Choose a topic"),
         help_text=_(
             "The special case before the general one: a fire in a high-rise home is "
             "“high-rise”, not “fire”."

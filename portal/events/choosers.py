@@ -38,7 +38,7 @@ class _VenueRows(ChooserRows):
         return [
             *super().columns,
             Column("organisation", label=_("organisation")),
-            Column("capacity", label=_("seats")),
+            Column("capacity", label=_("capacity")),
         ]
 
 

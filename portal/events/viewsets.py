@@ -11,7 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column, TitleColumn
+from django.utils.translation import pgettext_lazy
+from wagtail.admin.ui.tables import BooleanColumn, Column, TitleColumn
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
 from portal.events import exports
@@ -203,9 +204,9 @@ class EventViewSet(ScopedViewSet):
         event_title_column(sort_key="title"),
         TimeColumn("starts_at", label=_("time"), sort_key="starts_at"),
         StateColumn("status", label=_("state")),
-        Column("get_kind_display", label=_("kind")),
-        PlaceColumn("where", label=_("place")),
-        Column("organiser", label=_("organiser")),
+        Column("get_kind_display", label=_("kind"), classname="wide-only"),
+        PlaceColumn("where", label=_("place"), classname="wide-only"),
+        Column("organiser", label=_("organiser"), classname="wide-only"),
         FiguresColumn("named", label=_("person-times")),
     )
 
@@ -274,11 +275,16 @@ class TopicViewSet(ScopedViewSet):
     rows_of = staticmethod(all_topics)
     list_display = (
         TitleColumn("name_zh", label=_("name in Chinese"), url_name="topic:edit"),
-        "name_en",
-        "code",
-        "sign",
-        "for_drills",
-        "position",
+        Column("name_en", label=_("name in English"), classname="wide-only"),
+        Column("code", label=_("code"), classname="wide-only"),
+        Column("get_sign_display", label=_("sign")),
+        BooleanColumn("for_drills", label=_("used for drills")),
+        Column(
+            "position",
+            label=pgettext_lazy("order in a list", "position"),
+            sort_key="position",
+            classname="wide-only",
+        ),
     )
     form_fields = ("code", "name_zh", "name_en", "sign", "for_drills", "position")
     add_to_reference_index = False

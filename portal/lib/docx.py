@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO
+from typing import Any
+from unicodedata import east_asian_width
 
 import docx
 from docx.enum.table import WD_TABLE_ALIGNMENT
@@ -17,6 +19,10 @@ from docx.text.run import Run
 HEADING_FONT = "黑体"
 BODY_FONT = "宋体"
 LATIN_FONT = "Times New Roman"
+# Between the margins, in centimetres.
+TEXT_WIDTH = 15.8
+# The first column is broken after so many Latin letters, or half as many Chinese characters.
+LONGEST_FIRST = 14
 INK = RGBColor(0x14, 0x21, 0x1B)
 
 
@@ -77,15 +83,25 @@ class Document:
         _bold(title.add_run(caption))
         table = self._document.add_table(rows=1, cols=len(headings), style="Table Grid")
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
+        table.autofit = False
+        look = table._tbl.tblPr.find(qn("w:tblLook"))
+        look.addprevious(_narrow_margins())
         repeated = OxmlElement("w:tblHeader")
         table.rows[0]._tr.get_or_add_trPr().append(repeated)
         self._fill(table.rows[0].cells, headings, bold=True)
         for n, row in enumerate(rows):
             self._fill(table.add_row().cells, row, bold=total and n == len(rows) - 1)
+        widths = column_widths(headings, rows)
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = Cm(width)
+        for line in table.rows:
+            line._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+            for cell, width in zip(line.cells, widths, strict=True):
+                cell.width = Cm(width)
 
     def picture(self, png: bytes, *, alternative: str) -> None:
         """Add a picture across the page, with a text for those who do not see it."""
-        shape = self._document.add_picture(BytesIO(png), width=Cm(15.8))
+        shape = self._document.add_picture(BytesIO(png), width=Cm(TEXT_WIDTH))
         shape._inline.docPr.set("descr", alternative)
         self._document.paragraphs[-1].alignment = WD_ALIGN_PARAGRAPH.CENTER
 
@@ -129,6 +145,36 @@ class Document:
                 element = OxmlElement("w:instrText")
                 element.text = text
             run._r.append(element)
+
+
+def column_widths(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> list[float]:
+    """Return the widths of columns in centimetres, so that no number is broken.
+
+    A heading may stand on two lines, the texts of the first column as well.
+    """
+    columns = list(zip(*rows, strict=True)) or [()] * len(headings)
+    wanted = []
+    for n, heading in enumerate(headings):
+        longest = max(map(_breadth, columns[n]), default=0)
+        if n == 0:
+            longest = min(longest, LONGEST_FIRST)
+        wanted.append(max(longest, _breadth(heading) / 2, 4) + 1)
+    return [round(TEXT_WIDTH * one / sum(wanted), 2) for one in wanted]
+
+
+def _breadth(text: str) -> int:
+    """Return how broad a text is in Latin letters; a Chinese character takes two."""
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def _narrow_margins() -> Any:
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        element = OxmlElement(f"w:{side}")
+        element.set(qn("w:w"), "50")
+        element.set(qn("w:type"), "dxa")
+        margins.append(element)
+    return margins
 
 
 def _bold(run: Run) -> None:

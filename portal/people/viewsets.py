@@ -125,9 +125,7 @@ class OrganisationViewSet(ScopedViewSet):
         Column("get_kind_display", label=_("kind"), sort_key="kind"),
         Column("people", label=_("persons"), sort_key="people"),
         Column("aliases", label=_("other names"), classname="wide-only"),
-        DateColumn(
-            "closed_date", label=_("closed on"), sort_key="closed_date", classname="wide-only"
-        ),
+        Column("closed_date", label=_("closed on"), sort_key="closed_date", classname="wide-only"),
     ]
 
     def get_form_class(self, for_update: bool = False) -> type[OrganisationForm]:
@@ -383,7 +381,7 @@ class HeadcountViewSet(ScopedViewSet):
             url_name="headcount:edit",
         ),
         Column("people", label=pgettext_lazy("number", "people"), sort_key="people"),
-        DateColumn("counted_date", label=_("counted on"), sort_key="counted_date"),
+        Column("counted_date", label=_("counted on"), sort_key="counted_date"),
     ]
 
     def get_form_class(self, for_update: bool = False) -> type[HeadcountForm]:

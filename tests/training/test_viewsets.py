@@ -15,7 +15,7 @@ from portal.lib import sheets
 from portal.people.domain import roles
 from portal.people.enums import Audience, RoleCode
 from tests.factories.events import NOON, AttendanceFactory, EventFactory, VenueFactory
-from tests.factories.people import OrganisationFactory, UserFactory
+from tests.factories.people import OrganisationFactory, PersonFactory, UserFactory
 from tests.factories.training import (
     CourseFactory,
     CourseRunFactory,
@@ -171,8 +171,9 @@ def test_series_is_shown_before_it_is_planned(back_office, office, course):
     shown = plan(back_office, office, course, times="3")
     signature = shown.context["form"].dates_signature
     other = plan(back_office, office, course, times="4", seen_dates=signature)
-    plan(back_office, office, course, times="3", seen_dates=signature)
+    planned = plan(back_office, office, course, times="3", seen_dates=signature)
 
+    assert "已安排 3 场" in back_office.get(planned.url).content.decode()
     assert len(shown.context["form"].slots) == 3
     assert "times" in shown.context["form"].errors
     assert len(other.context["form"].slots) == 4
@@ -478,3 +479,15 @@ def test_class_hours_are_set_by_the_district(client, office):
 
 def test_class_hours_are_not_set_by_organisers(back_office):
     assert back_office.get(reverse("lessonlength:add")).status_code == 302
+
+
+def test_trainer_is_linked_to_a_person_of_the_scope(back_office, office):
+    person = PersonFactory(name="王小明", organisation=office)
+    stranger = PersonFactory(organisation=OrganisationFactory())
+    typed = {"name": "王小明", "title": "消防工程师", "active": "on"}
+
+    refused = back_office.post(reverse("trainer:add"), {**typed, "person": stranger.pk})
+    back_office.post(reverse("trainer:add"), {**typed, "person": person.pk})
+
+    assert list(refused.context["form"].errors) == ["person"]
+    assert Trainer.objects.get(name="王小明").person == person

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.lib.names import is_mobile, tidy_name, tidy_phone
 from portal.people.enums import Audience
@@ -11,7 +12,7 @@ class IdentifyForm(forms.Form):
     """Name, last four digits of the phone, unit: enough to find one person, too little to list."""
 
     name = forms.CharField(
-        label=_("Name"),
+        label=pgettext_lazy("of a person", "Name"),
         max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "name", "autofocus": True}),
         error_messages={"required": _("Please enter your name.")},
@@ -48,7 +49,7 @@ class WalkInForm(forms.Form):
     """What somebody says of himself whom the register does not know."""
 
     name = forms.CharField(
-        label=_("Name"),
+        label=pgettext_lazy("of a person", "Name"),
         max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": _("Please enter your name.")},

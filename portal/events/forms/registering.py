@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.events.domain import registering
 from portal.events.models import Event, Registration
@@ -30,7 +31,7 @@ class RegistrationForm(forms.Form):
     """Name, phone, unit and audience of somebody who wants a seat."""
 
     name = forms.CharField(
-        label=_("Name"),
+        label=pgettext_lazy("of a person", "Name"),
         max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "name", "autocapitalize": "off"}),
         error_messages={"required": _("Please enter your name.")},

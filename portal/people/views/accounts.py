@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.views.generic.usage import UsageView
 from wagtail.users.views import users
@@ -40,7 +41,7 @@ class ListAccounts(users.IndexView):
             self._get_title_column_class(users.UserColumn)(
                 "name",
                 accessor=str,
-                label=_("Name"),
+                label=pgettext_lazy("of a person", "Name"),
                 sort_key="name",
                 get_url=self.get_edit_url,
                 classname="name",

@@ -5,7 +5,7 @@ import docx
 from docx.oxml.ns import qn
 
 from portal.lib import charts
-from portal.lib.docx import Document
+from portal.lib.docx import TEXT_WIDTH, Document, column_widths
 
 
 def test_document_opens_again_with_everything_in_it():
@@ -40,3 +40,17 @@ def test_document_opens_again_with_everything_in_it():
     fonts = opened.styles["Normal"].element.rPr.rFonts
     assert fonts.get(qn("w:eastAsia")) == "宋体"
     assert "PAGE" in opened.sections[0].footer._element.xml
+
+
+def test_columns_are_as_broad_as_their_longest_number():
+    widths = column_widths(
+        ["主办单位", "场次", "人学时"],
+        [["区安全生产委员会办公室", "2", "16,145.5"], ["合计", "2", "1.0"]],
+    )
+
+    assert round(sum(widths), 1) == TEXT_WIDTH
+    assert widths[0] > widths[2] > widths[1]
+
+
+def test_columns_of_a_table_without_rows():
+    assert column_widths(["月份", "场次"], []) == [7.9, 7.9]
