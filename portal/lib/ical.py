@@ -1,12 +1,13 @@
 """Plain values -> iCalendar (RFC 5545, RFC 7986), the same bytes for the same values."""
 
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from typing import Any
 
-from icalendar import Alarm, Calendar, Event, Timezone, vDuration
+from icalendar import Alarm, Calendar, Event, Timezone, vCalAddress, vDatetime, vDuration
 
 from portal.lib.periods import BUSINESS_ZONE
 
@@ -16,6 +17,7 @@ REFRESH = timedelta(minutes=15)
 # Shanghai had summer time from 1986 to 1991; a zone that begins later needs one rule only.
 FIRST_DATE = date(2020, 1, 1)
 
+_MOMENTS = ("starts_at", "ends_at", "changed_at")
 _BREAKS = frozenset("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
 # Marks that turn the direction of text around: a title could pretend to be another.
 _TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -72,6 +74,72 @@ def calendar(*, name: str, entries: Iterable[Entry]) -> bytes:
     for entry in entries:
         whole.add_component(_event(entry))
     return whole.to_ical()
+
+
+def invitation(
+    entry: Entry, *, organizer: str, attendee: str, attendee_name: str, at: datetime
+) -> bytes:
+    """Return the calendar that goes with a mail to one person (RFC 5546, RFC 6047).
+
+    A request puts the event into the reader's calendar, or moves it there; for a cancelled
+    event it is a cancellation, which takes it off. Nobody is asked to reply.
+
+    Args:
+        entry: the event as it now is; named as in every other calendar.
+        organizer: mail address of the sender.
+        attendee: mail address of the reader.
+        attendee_name: the reader's name.
+        at: when this is written, timezone-aware; parts two mails of one sequence.
+    """
+    whole = Calendar()
+    whole.add("prodid", PRODID)
+    whole.add("version", "2.0")
+    whole.add("calscale", "GREGORIAN")
+    whole.add("method", method(entry))
+    whole.add_component(_zone())
+    event = _event(replace(entry, alarm=None) if entry.cancelled else entry)
+    event["DTSTAMP"] = vDatetime(at.astimezone(UTC).replace(microsecond=0))
+    sender = vCalAddress(f"mailto:{organizer}")
+    if entry.contact:
+        sender.params["CN"] = _parameter(entry.contact)
+    reader = vCalAddress(f"mailto:{attendee}")
+    reader.params["CN"] = _parameter(attendee_name)
+    reader.params["ROLE"] = "REQ-PARTICIPANT"
+    reader.params["PARTSTAT"] = "ACCEPTED"
+    reader.params["RSVP"] = "FALSE"
+    event.add("organizer", sender, encode=False)
+    event.add("attendee", reader, encode=False)
+    whole.add_component(event)
+    return whole.to_ical()
+
+
+def method(entry: Entry) -> str:
+    """Return what a mail asks of the reader's calendar."""
+    return "CANCEL" if entry.cancelled else "REQUEST"
+
+
+def to_values(entry: Entry) -> dict[str, Any]:
+    """Return an entry as values JSON can hold."""
+    values = asdict(entry)
+    for name in _MOMENTS:
+        values[name] = values[name].isoformat()
+    if entry.alarm is not None:
+        values["alarm"] = int(entry.alarm.total_seconds())
+    return values
+
+
+def from_values(values: Mapping[str, Any]) -> Entry:
+    """Return the entry that `to_values` wrote down."""
+    moments = {name: datetime.fromisoformat(values[name]) for name in _MOMENTS}
+    alarm = values["alarm"]
+    return Entry(
+        **{**values, **moments, "alarm": None if alarm is None else timedelta(seconds=alarm)}
+    )
+
+
+def _parameter(text: str) -> str:
+    # A parameter's value has no way to write a quotation mark (RFC 5545, 3.1).
+    return one_line(text).replace('"', "'")
 
 
 def one_line(text: str) -> str:

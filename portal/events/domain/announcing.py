@@ -5,7 +5,8 @@ from datetime import datetime
 from django.conf import settings
 from django.utils import translation
 
-from portal.events.enums import EventStatus
+from portal.events.domain import entries
+from portal.events.enums import EventStatus, RegistrationStatus
 from portal.events.models import Event
 from portal.lib import dates
 from portal.notices.domain import outbox
@@ -37,6 +38,7 @@ def announce(*, event: Event, at: datetime) -> int:
     # Messages are in the portal's first language, whatever the page was read in.
     with translation.override(settings.LANGUAGE_CODE):
         when = dates.span(event.starts_at, event.ends_at)
+        entry = entries.entry(event, alarm=entries.ALARM)
     told = 0
     for registration in event.registrations.live().select_related("person"):
         outbox.put(
@@ -51,6 +53,7 @@ def announce(*, event: Event, at: datetime) -> int:
             },
             key=_key(event, event.ical_sequence),
             due_at=at,
+            entry=entry if registration.status == RegistrationStatus.CONFIRMED else None,
         )
         told += 1
     return told

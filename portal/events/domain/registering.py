@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from portal.events.domain import entries
 from portal.events.domain.queries import seats
 from portal.events.enums import (
     LIVE_REGISTRATIONS,
@@ -309,10 +311,15 @@ def _confirmed(registration: Registration, at: datetime) -> Registration:
 def _give_up(registration: Registration, status: str, at: datetime, *since: str) -> Registration:
     with _turn(registration.event, at) as event:
         registration = _in_status(registration, *since)
+        was_confirmed = registration.status == Status.CONFIRMED
         registration.status = status
         registration.offer_expires_at = None
         _save(registration, at)
         outbox.withdraw(key=_key(registration, Status.OFFERED))
+        if was_confirmed:
+            # The event went into the person's own calendar; it has to come out again.
+            outbox.withdraw(key=_key(registration, Status.CONFIRMED))
+            _tell(registration, at)
         _offer_free(event, at)
         return registration
 
@@ -379,10 +386,16 @@ def _tell(registration: Registration, at: datetime) -> None:
             if expires_at
             else "",
         }
+        entry = None
+        if registration.status == Status.CONFIRMED:
+            entry = entries.entry(event, alarm=entries.ALARM)
+        elif registration.status == Status.CANCELLED:
+            entry = replace(entries.entry(event), cancelled=True)
     outbox.put(
         person=registration.person,
         template=f"events/registration_{registration.status.lower()}",
         values=values,
         key=_key(registration, registration.status),
         due_at=at,
+        entry=entry,
     )

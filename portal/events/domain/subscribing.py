@@ -37,7 +37,8 @@ def send(*, person: Person, at: datetime) -> None:
     outbox.put(
         person=person,
         template="events/personal_calendar",
-        values={"secret": secret},
+        values={},
+        secrets={"secret": secret},
         key=f"calendar:{tokens.digest(secret)}",
         due_at=at,
     )

@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone, translation
@@ -13,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from portal.events import calendars
-from portal.events.domain import subscribing
+from portal.events.domain import entries, subscribing
 from portal.events.domain.queries import seats, upcoming
 from portal.events.models import Event, Registration
+from portal.people.domain.queries.canonical import last_merged_at, same_person
 from portal.people.enums import Audience
 from portal.people.models import Organisation
 
@@ -106,13 +108,18 @@ class PersonalCalendar(Calendar):
         if person is None:
             raise Http404
         at = timezone.now()
-        seated = Registration.objects.filter(seats.holding(at), person=person)
+        mine = Registration.objects.filter(same_person(person))
+        moments = (
+            mine.aggregate(changed_at=Max("changed_at"))["changed_at"],
+            last_merged_at(person),
+        )
         return calendars.feed(
             key=f"person:{person.pk}",
             name=_("My safety calendar"),
-            events=Event.objects.filter(pk__in=seated.values("event")),
+            events=Event.objects.filter(pk__in=mine.filter(seats.holding(at)).values("event")),
             at=at,
-            alarm=calendars.ALARM,
+            alarm=entries.ALARM,
+            changed_at=max((moment for moment in moments if moment), default=None),
         )
 
 

@@ -21,6 +21,7 @@ from portal.lib import throttles, visitors
 from portal.lib.refusals import Refusal
 from portal.lib.responses import as_message
 from portal.people.domain import matching
+from portal.people.domain.queries.canonical import same_person
 from portal.people.models import Person
 
 SUGGESTED_UNITS = 200
@@ -157,7 +158,7 @@ class ShowPersonalCalendar(Private):
         at = timezone.now()
         mine = (
             Registration.objects.live()
-            .filter(person=person, event__ends_at__gt=at)
+            .filter(same_person(person), event__ends_at__gt=at)
             .select_related("event__venue", "event__host", "event__topic")
             .order_by("event__starts_at")
         )

@@ -10,6 +10,9 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from portal.lib import ical
+from portal.lib.sealing import unseal
+from portal.notices.domain.outbox import CALENDAR, SEALED
 from portal.notices.models import Notice
 from portal.people.models import Person
 
@@ -26,10 +29,11 @@ PAUSES = (
 
 
 class Message(NamedTuple):
-    """A notice in words."""
+    """A notice in words, and the calendar entry that goes with it."""
 
     subject: str
     text: str
+    entry: ical.Entry | None = None
 
 
 Channel = Callable[[Person, Message], bool]
@@ -73,13 +77,16 @@ def send_due(*, at: datetime, channels: Sequence[Channel], limit: int = 200) -> 
 
 def in_words(notice: Notice) -> Message:
     """Return the first line of the notice's template as subject and the rest as text."""
+    values = dict(notice.values)
+    secrets = {name: unseal(text) for name, text in values.pop(SEALED, {}).items()}
+    kept = values.pop(CALENDAR, None)
     with translation.override(settings.LANGUAGE_CODE):
         lines = render_to_string(
             f"portal/notices/{notice.template}.txt",
-            {**notice.values, "person": notice.person, "portal": settings.PORTAL_BASE_URL},
+            {**values, **secrets, "person": notice.person, "portal": settings.PORTAL_BASE_URL},
         )
     subject, _, text = lines.strip().partition("\n")
-    return Message(subject.strip(), text.strip() + "\n")
+    return Message(subject.strip(), text.strip() + "\n", ical.from_values(kept) if kept else None)
 
 
 def _claim(*, at: datetime, limit: int) -> list[Notice]:

@@ -1,5 +1,6 @@
 """Calendars as octets: what RFC 5545 asks for, whatever stands in a title."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import icalendar
@@ -160,3 +161,10 @@ def test_any_text_stays_one_property_of_whole_characters(title, place, descripti
 def test_text_that_would_break_a_line_is_made_harmless(given_text, line, several):
     assert ical.one_line(given_text) == line
     assert ical.lines(given_text) == several
+
+
+@pytest.mark.parametrize("alarm", [None, timedelta(), timedelta(hours=1)])
+def test_entry_comes_back_from_its_values(alarm):
+    entry = _entry(alarm=alarm, cancelled=True)
+
+    assert ical.from_values(json.loads(json.dumps(ical.to_values(entry)))) == entry

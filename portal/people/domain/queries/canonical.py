@@ -1,9 +1,11 @@
 """Who a person turned out to be, once rows of the register were merged."""
 
-from django.db.models import F
+from datetime import datetime
+
+from django.db.models import F, Max, Q
 from django.db.models.functions import Coalesce
 
-from portal.people.models import PersonMerge
+from portal.people.models import Person, PersonMerge
 
 
 def mapping() -> dict[int, int]:
@@ -38,3 +40,23 @@ def canonical_id(person: str = "") -> Coalesce:
         if person
         else Coalesce(F("canonical_id"), F("pk"))
     )
+
+
+def same_person(person: Person, lookup: str = "person") -> Q:
+    """Return the condition for rows of a person and of everybody who turned out to be the same.
+
+    Args:
+        person: merged or not.
+        lookup: leads from the row to the person.
+    """
+    top = person.canonical_id or person.pk
+    return Q(**{f"{lookup}_id": top}) | Q(**{f"{lookup}__canonical_id": top})
+
+
+def last_merged_at(person: Person) -> datetime | None:
+    """Return when a merge last changed who is the same as a person; None for never."""
+    merges = PersonMerge.objects.filter(
+        same_person(person, "source") | same_person(person, "target")
+    )
+    moments = merges.aggregate(merged=Max("merged_at"), undone=Max("undone_at")).values()
+    return max((moment for moment in moments if moment is not None), default=None)

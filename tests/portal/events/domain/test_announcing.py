@@ -94,3 +94,17 @@ def test_drafts_and_what_is_over_are_not_announced(event, status, at):
 
     assert announcing.announce(event=event, at=at) == 0
     assert _waiting() == []
+
+
+def test_only_who_holds_a_confirmed_seat_gets_the_calendar_entry(event):
+    lifecycle.change(event=event, by=UserFactory(), at=AT, venue=VenueFactory(name="四楼"))
+    lifecycle.cancel(event=event, by=UserFactory(), at=AT, reason="台风")
+
+    said = {
+        (notice.template, message.entry.sequence, message.entry.cancelled)
+        for notice in Notice.objects.all()
+        if (message := delivery.in_words(notice)).entry
+    }
+
+    assert said == {("events/event_moved", 1, False), ("events/event_cancelled", 2, True)}
+    assert Notice.objects.count() == 4

@@ -78,7 +78,9 @@ def test_notice_is_in_chinese_and_says_when_and_where():
 
     registration = _ask(event)
 
-    assert Notice.objects.get().values == {
+    values = Notice.objects.get().values
+    assert values.pop("calendar")["uid"] == event.ical_uid
+    assert values == {
         "title": "消防课",
         "when": "2025年6月11日 (星期三) 12:00–14:00",
         "where": "三楼会议室",

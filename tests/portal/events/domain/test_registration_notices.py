@@ -22,6 +22,7 @@ def test_every_status_has_words_with_the_event_and_the_private_link(settings):
     first = registering.request(event=full, person=PersonFactory(), at=AT)
     for _waiting in range(2):
         registering.request(event=full, person=PersonFactory(), at=AT)
+    confirmed = Notice.objects.get(person=first.person)
     registering.withdraw(registration=first, at=AT)
     registering.expire_offers(at=AT + timedelta(hours=13))
     asked = OpenEventFactory(title="动火 & 用电", registration_mode=RegistrationMode.APPROVAL)
@@ -31,9 +32,12 @@ def test_every_status_has_words_with_the_event_and_the_private_link(settings):
         decide(registration=registration, by=by, at=AT)
 
     said = {notice.template: delivery.in_words(notice) for notice in Notice.objects.all()}
+    confirmed.refresh_from_db()
+    assert confirmed.withdrawn_at is not None
 
     assert sorted(said) == [
         "events/registration_approved",
+        "events/registration_cancelled",
         "events/registration_confirmed",
         "events/registration_offer_expired",
         "events/registration_offered",
@@ -46,3 +50,7 @@ def test_every_status_has_words_with_the_event_and_the_private_link(settings):
         name for name, message in said.items() if "https://portal.example/r/" not in message.text
     ] == []
     assert "三楼" in said["events/registration_confirmed"].text
+    assert {name: message.entry.cancelled for name, message in said.items() if message.entry} == {
+        "events/registration_confirmed": False,
+        "events/registration_cancelled": True,
+    }

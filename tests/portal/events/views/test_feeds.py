@@ -9,11 +9,14 @@ from django.core.cache import cache
 from django.utils import timezone
 from django.utils.http import http_date
 
-from portal.events.domain import lifecycle, subscribing
+from portal.events.domain import lifecycle, registering, subscribing
 from portal.events.enums import EventStatus, RegistrationStatus
 from portal.events.models import Event
 from portal.lib import tokens
+from portal.lib.periods import business_date, business_midnight
+from portal.people.domain import merging
 from portal.people.enums import Audience
+from portal.people.models import PersonMerge
 from tests.factories.events import EventFactory, VenueFactory
 from tests.factories.people import OrganisationFactory, PersonFactory, UserFactory
 from tests.factories.registrations import RegistrationFactory
@@ -139,6 +142,43 @@ def test_personal_calendar_has_seats_only_internal_too_and_reminds(client):
     assert _titles(client, address) == ["有座"]
     assert "BEGIN:VALARM" in response.content.decode()
     assert response["Cache-Control"] == "private, max-age=900"
+
+
+def test_personal_calendar_has_what_merged_rows_of_the_person_are_registered_for(client):
+    kept, found, third = PersonFactory.create_batch(3)
+    for title, person in (("甲", kept), ("乙", found), ("丙", third)):
+        RegistrationFactory(event=_event(title=title), person=person)
+    secrets = [subscribing.subscribe(person=one, at=timezone.now()) for one in (kept, found)]
+    by = UserFactory()
+    made = merging.merge(source=found, target=kept, by=by, at=timezone.now(), reason="同一人")
+
+    shown = [_titles(client, f"/calendar/personal/{secret}.ics") for secret in secrets]
+    page = client.get(f"/my-calendar/{secrets[0]}/").content.decode()
+    merging.undo(made=made, by=by, at=timezone.now())
+
+    assert shown == [["甲", "乙"], ["甲", "乙"]]
+    assert ("乙" in page, "丙" in page) == (True, False)
+    assert _titles(client, f"/calendar/personal/{secrets[0]}.ics") == ["甲"]
+
+
+def test_personal_calendar_is_modified_when_a_seat_is_given_back_or_a_merge_undone(client):
+    person, other = PersonFactory.create_batch(2)
+    seat = RegistrationFactory(event=_event(), person=person)
+    RegistrationFactory(event=_event(), person=other)
+    address = f"/calendar/personal/{subscribing.subscribe(person=person, at=timezone.now())}.ics"
+    later = business_midnight(business_date(timezone.now())) + timedelta(seconds=1)
+    steps = [
+        lambda at: merging.merge(source=other, target=person, by=UserFactory(), at=at, reason="同"),
+        lambda at: merging.undo(made=PersonMerge.objects.get(), by=UserFactory(), at=at),
+        lambda at: registering.withdraw(registration=seat, at=at),
+    ]
+
+    seen = [client.get(address)["Last-Modified"]]
+    for number, step in enumerate(steps):
+        step(later + timedelta(seconds=number))
+        seen.append(_ask(client, address, if_modified_since=seen[-1])["Last-Modified"])
+
+    assert seen == sorted(set(seen))
 
 
 def test_personal_calendar_reminds_of_nothing_that_is_off(client):

@@ -2,7 +2,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from portal.notices.domain import outbox
+from portal.lib import ical
+from portal.notices.domain import delivery, outbox
 from portal.notices.models import Notice
 from tests.factories.notices import NoticeFactory
 from tests.factories.people import PersonFactory
@@ -72,3 +73,26 @@ def test_message_that_was_sent_stays_sent_after_its_withdrawal():
     NoticeFactory(person=person, key="offer:1", withdrawn_at=NINE, sent_at=NINE)
 
     assert put(person).withdrawn_at == NINE
+
+
+def test_secret_stands_sealed_and_is_said_all_the_same():
+    notice = put(PersonFactory(), values={}, secrets={"text": "VRUEO5KS"})
+
+    assert "VRUEO5KS" not in str(notice.values)
+    assert "VRUEO5KS" in delivery.in_words(notice).text
+
+
+def test_calendar_entry_is_kept_with_the_message():
+    entry = ical.Entry(
+        uid="a@b",
+        sequence=1,
+        starts_at=NINE,
+        ends_at=NINE + timedelta(hours=1),
+        changed_at=NINE,
+        title="课",
+        alarm=timedelta(minutes=90),
+    )
+
+    kept = [delivery.in_words(put(PersonFactory(), entry=one)).entry for one in (entry, None)]
+
+    assert kept == [entry, None]
