@@ -1,15 +1,27 @@
 """What people see when something is not there, not allowed or broken.
 
-No test here may touch the database: these pages are for when it is away.
+No test here may touch the database: these pages are for when it is away, and say so to the
+one query they try.
 """
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
 from django.http import Http404
 from django.test import RequestFactory
 from django.utils import translation
 from django.views import defaults
 from django.views.csrf import csrf_failure
+
+from portal.people.domain.queries import masthead
+
+
+@pytest.fixture(autouse=True)
+def _database_away(monkeypatch):
+    def lose(language):
+        raise OperationalError("server closed the connection")
+
+    monkeypatch.setattr(masthead, "of_site", lose)
 
 
 def ask(view, path="/x/", **values):
