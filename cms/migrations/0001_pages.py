@@ -115,6 +115,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'community',
                 'verbose_name_plural': 'communities',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('households__isnull', True), ('residents__isnull', True), ('households__lte', models.F('residents')), _connector='OR'), name='cms_communitypage_no_more_households_than_residents'),
+                ],
             },
             bases=('wagtailcore.page',),
         ),
@@ -231,6 +234,11 @@ class Migration(migrations.Migration):
                 ('image', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='renditions', to='cms.picture')),
             ],
             bases=(wagtail.images.models.ImageFileMixin, models.Model),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('image', 'filter_spec', 'focal_point_key'), name='cms_picturerendition_size_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='StandardPage',
@@ -271,13 +279,5 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'constraints': [models.CheckConstraint(condition=models.Q(('quantity__gte', 1)), name='cms_facility_is_at_least_one')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='communitypage',
-            constraint=models.CheckConstraint(condition=models.Q(('households__isnull', True), ('residents__isnull', True), ('households__lte', models.F('residents')), _connector='OR'), name='cms_communitypage_no_more_households_than_residents'),
-        ),
-        migrations.AddConstraint(
-            model_name='picturerendition',
-            constraint=models.UniqueConstraint(fields=('image', 'filter_spec', 'focal_point_key'), name='cms_picturerendition_size_once'),
         ),
     ]

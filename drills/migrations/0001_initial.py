@@ -34,6 +34,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'item of a form',
                 'verbose_name_plural': 'items of forms',
                 'ordering': ['section__position', 'position'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('weight__gt', 0)), name='drills_formitem_has_weight'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -85,6 +88,18 @@ class Migration(migrations.Migration):
                 'verbose_name': 'drill',
                 'verbose_name_plural': 'drills',
                 'ordering': ['-event__starts_at', '-pk'],
+                'indexes': [
+                    models.Index(fields=['state'], name='drills_drill_state'),
+                    models.Index(fields=['started_at'], name='drills_drill_started'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('started_at')), _connector='OR'), name='drills_drill_ends_after_start'),
+                    models.CheckConstraint(condition=models.Q(('unplanned', False), models.Q(('unplanned_reason', ''), _negated=True), _connector='OR'), name='drills_drill_unplanned_has_reason'),
+                    models.CheckConstraint(condition=models.Q(('safety_assessed_at__isnull', True), models.Q(('safety_assessed_by__isnull', False), models.Q(('safety_assessment', ''), _negated=True)), _connector='OR'), name='drills_drill_assessment_has_text_and_name'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['IN_PROGRESS', 'PAUSED', 'ENDED', 'ABORTED', 'EVALUATING', 'SUMMARISED', 'ARCHIVED', 'REOPENED']), _negated=True), models.Q(('forms_locked_at__isnull', False), ('started_at__isnull', False)), _connector='OR'), name='drills_drill_held_was_started'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['ENDED', 'ABORTED', 'EVALUATING', 'SUMMARISED', 'ARCHIVED', 'REOPENED']), _negated=True), models.Q(('ended_at__isnull', False), models.Q(('stop_reason', ''), _negated=True)), _connector='OR'), name='drills_drill_over_has_end_and_reason'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'ABORTED'), _negated=True), models.Q(('stop_reason', 'COMPLETED'), _negated=True), _connector='OR'), name='drills_drill_aborted_not_as_planned'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -106,6 +121,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'document of a drill',
                 'verbose_name_plural': 'documents of drills',
                 'ordering': ['added_at', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('file', ''), _negated=True), _connector='OR'), name='drills_drilldocument_has_content'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='drills_drilldocument_approved_by_name'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -124,6 +143,14 @@ class Migration(migrations.Migration):
                 'verbose_name': 'person in a drill',
                 'verbose_name_plural': 'people in drills',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('account__isnull', False), ('person__isnull', False), models.Q(('name', ''), _negated=True), _connector='OR'), name='drills_drillperson_is_somebody'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('role__in', ('EVALUATOR', 'CHIEF_EVALUATOR')), _negated=True), ('account__isnull', False), _connector='OR'), name='drills_drillperson_evaluator_has_account'),
+                    models.UniqueConstraint(condition=models.Q(('role', 'COMMANDER')), fields=('drill',), name='drills_drillperson_one_commander'),
+                    models.UniqueConstraint(condition=models.Q(('role', 'CHIEF_EVALUATOR')), fields=('drill',), name='drills_drillperson_one_chief_evaluator'),
+                    models.UniqueConstraint(fields=('drill', 'role', 'account'), name='drills_drillperson_account_role_once'),
+                    models.UniqueConstraint(fields=('drill', 'role', 'person'), name='drills_drillperson_person_role_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -144,6 +171,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'steps of drills',
                 'ordering': ['made_at', 'pk'],
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['drill', 'made_at'], name='drills_drill_steps'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -167,6 +197,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'finding',
                 'verbose_name_plural': 'findings',
                 'ordering': ['raised_at', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='drills_finding_has_text'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -208,6 +241,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'evaluation task',
                 'verbose_name_plural': 'evaluation tasks',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('drill', 'evaluator'), name='drills_evaluationtask_evaluator_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -223,6 +259,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'category in a drill',
                 'verbose_name_plural': 'categories in drills',
                 'ordering': ['section__template__code', 'section__position'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('drill', 'section'), name='drills_drillsection_once'),
+                    models.CheckConstraint(condition=models.Q(('weight__gt', 0)), name='drills_drillsection_has_weight'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -272,6 +312,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'grade',
                 'verbose_name_plural': 'grades',
                 'ordering': ['made_at', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('current', True)), fields=('drill',), name='drills_gradedecision_current_once'),
+                    models.CheckConstraint(condition=models.Q(('confirmed', models.F('proposed')), models.Q(('reason', ''), _negated=True), _connector='OR'), name='drills_gradedecision_change_has_reason'),
+                    models.CheckConstraint(condition=models.Q(('total__isnull', True), models.Q(('total__gte', 0), ('total__lte', 100)), _connector='OR'), name='drills_gradedecision_total_0_to_100'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -301,6 +346,15 @@ class Migration(migrations.Migration):
                 'verbose_name': 'improvement action',
                 'verbose_name_plural': 'improvement actions',
                 'ordering': ['due_date', 'pk'],
+                'indexes': [
+                    models.Index(fields=['state', 'due_date'], name='drills_action_state_due'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('owner__isnull', True), ('verifier__isnull', True), models.Q(('verifier', models.F('owner')), _negated=True), _connector='OR'), name='drills_action_verified_by_another'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['OPEN', 'WAIVED', 'CANCELLED']), models.Q(('due_date__isnull', False), ('owner__isnull', False), ('owner_unit__isnull', False), ('verifier__isnull', False), models.Q(('measure', ''), _negated=True), models.Q(('goal', ''), _negated=True)), _connector='OR'), name='drills_action_assigned_is_complete'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['SUBMITTED', 'VERIFIED']), _negated=True), models.Q(('result', ''), _negated=True), _connector='OR'), name='drills_action_submitted_has_result'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state__in', ['VERIFIED', 'WAIVED', 'CANCELLED'])), models.Q(models.Q(('state__in', ['VERIFIED', 'WAIVED', 'CANCELLED']), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='drills_action_closed_at_a_moment'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -339,6 +393,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'evidence',
                 'verbose_name_plural': 'evidence',
                 'ordering': ['added_at', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('file', ''), _negated=True), _connector='OR'), name='drills_actionevidence_has_content'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -358,6 +415,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'rating',
                 'verbose_name_plural': 'ratings',
                 'ordering': ['item__section__position', 'item__position', 'revision'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('current', True)), fields=('task', 'item'), name='drills_itemrating_current_once'),
+                    models.UniqueConstraint(fields=('task', 'item', 'revision'), name='drills_itemrating_revision_once'),
+                    models.UniqueConstraint(fields=('task', 'client_ref'), name='drills_itemrating_client_ref_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -376,6 +438,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'objective',
                 'verbose_name_plural': 'objectives',
                 'ordering': ['number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('drill', 'number'), name='drills_objective_number_once'),
+                    models.CheckConstraint(condition=models.Q(('result', ''), ('judged_by__isnull', False), _connector='OR'), name='drills_objective_judged_by_name'),
+                ],
             },
         ),
         migrations.AddField(
@@ -400,166 +466,18 @@ class Migration(migrations.Migration):
                 'verbose_name': 'reconciliation',
                 'verbose_name_plural': 'reconciliations',
                 'ordering': ['made_at', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('current', True)), fields=('drill', 'item'), name='drills_reconciliation_current_once'),
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='drills_reconciliation_has_reason'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='drill',
-            index=models.Index(fields=['state'], name='drills_drill_state'),
-        ),
-        migrations.AddIndex(
-            model_name='drill',
-            index=models.Index(fields=['started_at'], name='drills_drill_started'),
-        ),
-        migrations.AddConstraint(
-            model_name='drill',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('started_at')), _connector='OR'), name='drills_drill_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='drill',
-            constraint=models.CheckConstraint(condition=models.Q(('unplanned', False), models.Q(('unplanned_reason', ''), _negated=True), _connector='OR'), name='drills_drill_unplanned_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='drill',
-            constraint=models.CheckConstraint(condition=models.Q(('safety_assessed_at__isnull', True), models.Q(('safety_assessed_by__isnull', False), models.Q(('safety_assessment', ''), _negated=True)), _connector='OR'), name='drills_drill_assessment_has_text_and_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='drill',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['IN_PROGRESS', 'PAUSED', 'ENDED', 'ABORTED', 'EVALUATING', 'SUMMARISED', 'ARCHIVED', 'REOPENED']), _negated=True), models.Q(('forms_locked_at__isnull', False), ('started_at__isnull', False)), _connector='OR'), name='drills_drill_held_was_started'),
-        ),
-        migrations.AddConstraint(
-            model_name='drill',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['ENDED', 'ABORTED', 'EVALUATING', 'SUMMARISED', 'ARCHIVED', 'REOPENED']), _negated=True), models.Q(('ended_at__isnull', False), models.Q(('stop_reason', ''), _negated=True)), _connector='OR'), name='drills_drill_over_has_end_and_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='drill',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ABORTED'), _negated=True), models.Q(('stop_reason', 'COMPLETED'), _negated=True), _connector='OR'), name='drills_drill_aborted_not_as_planned'),
-        ),
-        migrations.AddConstraint(
-            model_name='drilldocument',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('file', ''), _negated=True), _connector='OR'), name='drills_drilldocument_has_content'),
-        ),
-        migrations.AddConstraint(
-            model_name='drilldocument',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='drills_drilldocument_approved_by_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='drillperson',
-            constraint=models.CheckConstraint(condition=models.Q(('account__isnull', False), ('person__isnull', False), models.Q(('name', ''), _negated=True), _connector='OR'), name='drills_drillperson_is_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='drillperson',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role__in', ('EVALUATOR', 'CHIEF_EVALUATOR')), _negated=True), ('account__isnull', False), _connector='OR'), name='drills_drillperson_evaluator_has_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='drillperson',
-            constraint=models.UniqueConstraint(condition=models.Q(('role', 'COMMANDER')), fields=('drill',), name='drills_drillperson_one_commander'),
-        ),
-        migrations.AddConstraint(
-            model_name='drillperson',
-            constraint=models.UniqueConstraint(condition=models.Q(('role', 'CHIEF_EVALUATOR')), fields=('drill',), name='drills_drillperson_one_chief_evaluator'),
-        ),
-        migrations.AddConstraint(
-            model_name='drillperson',
-            constraint=models.UniqueConstraint(fields=('drill', 'role', 'account'), name='drills_drillperson_account_role_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='drillperson',
-            constraint=models.UniqueConstraint(fields=('drill', 'role', 'person'), name='drills_drillperson_person_role_once'),
-        ),
-        migrations.AddIndex(
-            model_name='drilltransition',
-            index=models.Index(fields=['drill', 'made_at'], name='drills_drill_steps'),
         ),
         migrations.AddConstraint(
             model_name='formitem',
             constraint=models.UniqueConstraint(fields=('section', 'code'), name='drills_formitem_code_once'),
         ),
         migrations.AddConstraint(
-            model_name='formitem',
-            constraint=models.CheckConstraint(condition=models.Q(('weight__gt', 0)), name='drills_formitem_has_weight'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluationtask',
-            constraint=models.UniqueConstraint(fields=('drill', 'evaluator'), name='drills_evaluationtask_evaluator_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='drillsection',
-            constraint=models.UniqueConstraint(fields=('drill', 'section'), name='drills_drillsection_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='drillsection',
-            constraint=models.CheckConstraint(condition=models.Q(('weight__gt', 0)), name='drills_drillsection_has_weight'),
-        ),
-        migrations.AddConstraint(
             model_name='formsection',
             constraint=models.UniqueConstraint(fields=('template', 'code'), name='drills_formsection_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='gradedecision',
-            constraint=models.UniqueConstraint(condition=models.Q(('current', True)), fields=('drill',), name='drills_gradedecision_current_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='gradedecision',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed', models.F('proposed')), models.Q(('reason', ''), _negated=True), _connector='OR'), name='drills_gradedecision_change_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='gradedecision',
-            constraint=models.CheckConstraint(condition=models.Q(('total__isnull', True), models.Q(('total__gte', 0), ('total__lte', 100)), _connector='OR'), name='drills_gradedecision_total_0_to_100'),
-        ),
-        migrations.AddIndex(
-            model_name='improvementaction',
-            index=models.Index(fields=['state', 'due_date'], name='drills_action_state_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='improvementaction',
-            constraint=models.CheckConstraint(condition=models.Q(('owner__isnull', True), ('verifier__isnull', True), models.Q(('verifier', models.F('owner')), _negated=True), _connector='OR'), name='drills_action_verified_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='improvementaction',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['OPEN', 'WAIVED', 'CANCELLED']), models.Q(('due_date__isnull', False), ('owner__isnull', False), ('owner_unit__isnull', False), ('verifier__isnull', False), models.Q(('measure', ''), _negated=True), models.Q(('goal', ''), _negated=True)), _connector='OR'), name='drills_action_assigned_is_complete'),
-        ),
-        migrations.AddConstraint(
-            model_name='improvementaction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['SUBMITTED', 'VERIFIED']), _negated=True), models.Q(('result', ''), _negated=True), _connector='OR'), name='drills_action_submitted_has_result'),
-        ),
-        migrations.AddConstraint(
-            model_name='improvementaction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state__in', ['VERIFIED', 'WAIVED', 'CANCELLED'])), models.Q(models.Q(('state__in', ['VERIFIED', 'WAIVED', 'CANCELLED']), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='drills_action_closed_at_a_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='actionevidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('file', ''), _negated=True), _connector='OR'), name='drills_actionevidence_has_content'),
-        ),
-        migrations.AddConstraint(
-            model_name='itemrating',
-            constraint=models.UniqueConstraint(condition=models.Q(('current', True)), fields=('task', 'item'), name='drills_itemrating_current_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='itemrating',
-            constraint=models.UniqueConstraint(fields=('task', 'item', 'revision'), name='drills_itemrating_revision_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='itemrating',
-            constraint=models.UniqueConstraint(fields=('task', 'client_ref'), name='drills_itemrating_client_ref_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='objective',
-            constraint=models.UniqueConstraint(fields=('drill', 'number'), name='drills_objective_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='objective',
-            constraint=models.CheckConstraint(condition=models.Q(('result', ''), ('judged_by__isnull', False), _connector='OR'), name='drills_objective_judged_by_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='drills_finding_has_text'),
-        ),
-        migrations.AddConstraint(
-            model_name='reconciliation',
-            constraint=models.UniqueConstraint(condition=models.Q(('current', True)), fields=('drill', 'item'), name='drills_reconciliation_current_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reconciliation',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='drills_reconciliation_has_reason'),
         ),
     ]

@@ -31,6 +31,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'course',
                 'verbose_name_plural': 'courses',
                 'ordering': ['title'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('planned_minutes__gt', 0)), name='training_course_takes_time'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -48,6 +51,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'run',
                 'verbose_name_plural': 'runs',
                 'ordering': ['-year', 'course', 'number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('course', 'year', 'number'), name='training_courserun_number_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -80,6 +86,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'training session',
                 'verbose_name_plural': 'training sessions',
                 'ordering': ['event__starts_at'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('run', 'number'), name='training_trainingsession_number_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -98,30 +107,13 @@ class Migration(migrations.Migration):
                 'verbose_name': 'credit entry',
                 'verbose_name_plural': 'credit entries',
                 'ordering': ['entered_at', 'pk'],
+                'indexes': [
+                    models.Index(fields=['person', 'session'], name='training_credit_person'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('minutes__gte', 0), ('reverses__isnull', True)), models.Q(('minutes__lte', 0), ('reverses__isnull', False)), _connector='OR'), name='training_creditentry_only_reversals_are_negative'),
+                    models.CheckConstraint(condition=models.Q(('reverses__isnull', True), models.Q(('reverses', models.F('id')), _negated=True), _connector='OR'), name='training_creditentry_reverses_another'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(('planned_minutes__gt', 0)), name='training_course_takes_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='courserun',
-            constraint=models.UniqueConstraint(fields=('course', 'year', 'number'), name='training_courserun_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='trainingsession',
-            constraint=models.UniqueConstraint(fields=('run', 'number'), name='training_trainingsession_number_once'),
-        ),
-        migrations.AddIndex(
-            model_name='creditentry',
-            index=models.Index(fields=['person', 'session'], name='training_credit_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='creditentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('minutes__gte', 0), ('reverses__isnull', True)), models.Q(('minutes__lte', 0), ('reverses__isnull', False)), _connector='OR'), name='training_creditentry_only_reversals_are_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='creditentry',
-            constraint=models.CheckConstraint(condition=models.Q(('reverses__isnull', True), models.Q(('reverses', models.F('id')), _negated=True), _connector='OR'), name='training_creditentry_reverses_another'),
         ),
     ]

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
+        ('people', '0003_roster_rows'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -89,6 +89,14 @@ class Migration(migrations.Migration):
                 'verbose_name': 'event',
                 'verbose_name_plural': 'events',
                 'ordering': ['starts_at', 'pk'],
+                'indexes': [
+                    models.Index(fields=['kind', 'starts_at'], name='events_event_kind_start'),
+                    models.Index(fields=['starts_at'], name='events_event_start'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='events_event_ends_after_start'),
+                    models.CheckConstraint(condition=models.Q(('planned_capacity__isnull', True), ('hard_capacity__isnull', True), ('planned_capacity__lte', models.F('hard_capacity')), _connector='OR'), name='events_event_plans_no_more_than_seats'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -283,21 +291,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['event', 'person'], name='events_scan_event_person'), models.Index(condition=models.Q(('state', 'PENDING_REVIEW')), fields=['event', 'received_at'], name='events_scan_pending')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('evidence__lte', 3)), name='events_scan_evidence_0_to_3'), models.CheckConstraint(condition=models.Q(('annuls__isnull', True), models.Q(('staff__isnull', False), models.Q(('note', ''), _negated=True)), _connector='OR'), name='events_scan_annulled_by_name_with_reason'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'ACCEPTED'), _negated=True), ('person__isnull', False), _connector='OR'), name='events_scan_accepted_has_person'), models.UniqueConstraint(condition=models.Q(('desk', ''), _negated=True), fields=('desk', 'sequence'), name='events_scan_desk_sequence_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['kind', 'starts_at'], name='events_event_kind_start'),
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['starts_at'], name='events_event_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='events_event_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('planned_capacity__isnull', True), ('hard_capacity__isnull', True), ('planned_capacity__lte', models.F('hard_capacity')), _connector='OR'), name='events_event_plans_no_more_than_seats'),
         ),
     ]

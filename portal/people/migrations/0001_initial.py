@@ -53,6 +53,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'organisation',
                 'verbose_name_plural': 'organisations',
+                'indexes': [
+                    models.Index(fields=['name'], name='people_organisation_name'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('credit_code', ''), _negated=True), fields=('credit_code',), name='people_organisation_credit_code_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -77,6 +83,13 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'person',
                 'verbose_name_plural': 'persons',
+                'indexes': [
+                    models.Index(fields=['phone_digest'], name='people_person_phone'),
+                    models.Index(fields=['organisation', 'name_key'], name='people_person_unit_name'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('phone_digest__isnull', False), ('status', 'VERIFIED')), fields=('phone_digest',), name='people_person_verified_phone_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -94,6 +107,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'pass',
                 'verbose_name_plural': 'passes',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('issued_at'))), name='people_pass_expires_after_issue'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -111,6 +127,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'membership',
                 'verbose_name_plural': 'memberships',
                 'ordering': ['-since_date'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('until_date__isnull', True), ('until_date__gt', models.F('since_date')), _connector='OR'), name='people_membership_ends_after_start'),
+                    models.UniqueConstraint(condition=models.Q(('until_date__isnull', True)), fields=('person', 'organisation'), name='people_membership_open_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -156,6 +176,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'merge of persons',
                 'verbose_name_plural': 'merges of persons',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('source', models.F('target')), _negated=True), name='people_personmerge_two_persons'),
+                    models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('source',), name='people_personmerge_source_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -210,45 +234,5 @@ class Migration(migrations.Migration):
                 'ordering': ['-counted_date'],
                 'constraints': [models.UniqueConstraint(fields=('organisation', 'counted_date'), name='people_headcount_once_a_day')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='organisation',
-            index=models.Index(fields=['name'], name='people_organisation_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.UniqueConstraint(condition=models.Q(('credit_code', ''), _negated=True), fields=('credit_code',), name='people_organisation_credit_code_once'),
-        ),
-        migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['phone_digest'], name='people_person_phone'),
-        ),
-        migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['organisation', 'name_key'], name='people_person_unit_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(condition=models.Q(('phone_digest__isnull', False), ('status', 'VERIFIED')), fields=('phone_digest',), name='people_person_verified_phone_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='pass',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('issued_at'))), name='people_pass_expires_after_issue'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('until_date__isnull', True), ('until_date__gt', models.F('since_date')), _connector='OR'), name='people_membership_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('until_date__isnull', True)), fields=('person', 'organisation'), name='people_membership_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='personmerge',
-            constraint=models.CheckConstraint(condition=models.Q(('source', models.F('target')), _negated=True), name='people_personmerge_two_persons'),
-        ),
-        migrations.AddConstraint(
-            model_name='personmerge',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('source',), name='people_personmerge_source_once'),
         ),
     ]

@@ -40,6 +40,13 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'frozen figures',
                 'ordering': ['-period', 'organisation', '-revision'],
                 'permissions': [('sign_snapshot', 'Can sign frozen figures')],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('organisation__isnull', True)), fields=('period', 'revision'), name='totals_snapshot_revision_once_for_all'),
+                    models.UniqueConstraint(condition=models.Q(('organisation__isnull', False)), fields=('period', 'organisation', 'revision'), name='totals_snapshot_revision_once'),
+                    models.CheckConstraint(condition=models.Q(('signed_by__isnull', True), models.Q(('signed_by', models.F('frozen_by')), _negated=True), _connector='OR'), name='totals_snapshot_signed_by_another'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('signed_at__isnull', True), ('signed_by__isnull', True)), models.Q(('signed_at__isnull', False), ('signed_by__isnull', False)), _connector='OR'), name='totals_snapshot_signed_at_a_moment'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('revision', 1), ('supersedes__isnull', True)), models.Q(('revision__gt', 1), ('supersedes__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='totals_snapshot_later_revision_has_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -61,42 +68,14 @@ class Migration(migrations.Migration):
                 'verbose_name': 'frozen row',
                 'verbose_name_plural': 'frozen rows',
                 'ordering': ['position'],
+                'indexes': [
+                    models.Index(fields=['snapshot', 'part', 'kind'], name='totals_snapshotrow_part'),
+                    models.Index(fields=['snapshot', 'event'], name='totals_snapshotrow_event'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('snapshot', 'position'), name='totals_snapshotrow_position_once'),
+                    models.UniqueConstraint(fields=('snapshot', 'kind', 'key'), name='totals_snapshotrow_key_once'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='snapshot',
-            constraint=models.UniqueConstraint(condition=models.Q(('organisation__isnull', True)), fields=('period', 'revision'), name='totals_snapshot_revision_once_for_all'),
-        ),
-        migrations.AddConstraint(
-            model_name='snapshot',
-            constraint=models.UniqueConstraint(condition=models.Q(('organisation__isnull', False)), fields=('period', 'organisation', 'revision'), name='totals_snapshot_revision_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='snapshot',
-            constraint=models.CheckConstraint(condition=models.Q(('signed_by__isnull', True), models.Q(('signed_by', models.F('frozen_by')), _negated=True), _connector='OR'), name='totals_snapshot_signed_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='snapshot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('signed_at__isnull', True), ('signed_by__isnull', True)), models.Q(('signed_at__isnull', False), ('signed_by__isnull', False)), _connector='OR'), name='totals_snapshot_signed_at_a_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='snapshot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('revision', 1), ('supersedes__isnull', True)), models.Q(('revision__gt', 1), ('supersedes__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='totals_snapshot_later_revision_has_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='snapshotrow',
-            index=models.Index(fields=['snapshot', 'part', 'kind'], name='totals_snapshotrow_part'),
-        ),
-        migrations.AddIndex(
-            model_name='snapshotrow',
-            index=models.Index(fields=['snapshot', 'event'], name='totals_snapshotrow_event'),
-        ),
-        migrations.AddConstraint(
-            model_name='snapshotrow',
-            constraint=models.UniqueConstraint(fields=('snapshot', 'position'), name='totals_snapshotrow_position_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='snapshotrow',
-            constraint=models.UniqueConstraint(fields=('snapshot', 'kind', 'key'), name='totals_snapshotrow_key_once'),
         ),
     ]
