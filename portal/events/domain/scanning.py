@@ -28,7 +28,7 @@ from portal.events.enums import (
 )
 from portal.events.models import Attendance, DeviceClaim, Event, Registration, Scan
 from portal.lib.refusals import Refusal
-from portal.lib.upserts import insert_if_absent, insert_or_read
+from portal.lib.upserts import insert_if_absent, insert_or_read, insert_together
 from portal.people.models import Person, User
 
 # Staff take back their own tick without a reason within this time.
@@ -119,24 +119,31 @@ def confirm(*, door: Door, ticket: Ticket, source: str, at: datetime) -> Answer:
     scan.request_digest = _digest(scan)
     if door.invited_only and not _has_seat(door.event_id, visitor.person_id):
         _await_staff(scan, ScanReason.NOT_REGISTERED)
+    claim = DeviceClaim(
+        event_id=door.event_id,
+        device_digest=ticket.device,
+        person_id=visitor.person_id,
+        claimed_at=at,
+    )
+    if scan.kind == ScanKind.IN and scan.state == ScanState.ACCEPTED:
+        # All new: person, phone and ticket. Nearly everybody who comes.
+        arrival = _first_attendance(door, scan, visitor, at)
+        if insert_together(arrival, claim, scan, unique=["event", "person"]):
+            return _answer(scan, visitor, scan.effective_at)
+        if Scan.objects.filter(pk=scan.pk).exists():
+            return _answer_again(scan, visitor)
     with transaction.atomic():
-        owner = insert_or_read(
-            DeviceClaim(
-                event_id=door.event_id,
-                device_digest=ticket.device,
-                person_id=visitor.person_id,
-                claimed_at=at,
-            ),
-            unique=["event", "device_digest"],
-            read="person",
-        )
+        owner = insert_or_read(claim, unique=["event", "device_digest"], read="person")
         if owner != visitor.person_id:
             _await_staff(scan, ScanReason.SECOND_PERSON)
         if not insert_if_absent(scan, unique=["id"]):
-            scan = _stored(scan)
+            return _answer_again(scan, visitor)
         since = scan.effective_at
         if scan.state == ScanState.ACCEPTED:
-            since = _admit(door, scan, visitor, at) or since
+            event = Event.objects.get(pk=door.event_id)
+            person = Person.objects.get(pk=visitor.person_id)
+            kept = presence.refresh(event=event, person=person, at=at)
+            since = kept.first_in_at if kept and kept.first_in_at else since
     return _answer(scan, visitor, since)
 
 
@@ -146,9 +153,7 @@ def standing(*, ticket: Ticket) -> Answer | None:
     scan = Scan.objects.filter(pk=ticket.id, device_digest=ticket.device).first()
     if scan is None or visitor is None or scan.person_id != visitor.person_id:
         return None
-    kept = Attendance.objects.filter(event_id=scan.event_id, person_id=scan.person_id).first()
-    since = kept.first_in_at if kept and kept.first_in_at else scan.effective_at
-    return _answer(scan, visitor, since)
+    return _answer(scan, visitor, _since(scan))
 
 
 def tick(*, event: Event, person: Person, kind: str, scan_id: UUID, by: User, at: datetime) -> Scan:
@@ -259,8 +264,8 @@ def refuse_unless_listed(event: Event) -> None:
         )
 
 
-def _admit(door: Door, scan: Scan, visitor: Visitor, at: datetime) -> datetime | None:
-    """Store the attendance; return since when the person is in, None when he is not."""
+def _first_attendance(door: Door, scan: Scan, visitor: Visitor, at: datetime) -> Attendance:
+    """Return the attendance of somebody of whom there is no other scan."""
     mark = Mark(
         id=scan.pk,
         kind=scan.kind,
@@ -271,19 +276,19 @@ def _admit(door: Door, scan: Scan, visitor: Visitor, at: datetime) -> datetime |
     )
     first = presence.fold([mark], door.stretches, door.policy)
     assert first is not None  # noqa: S101 - one mark folds to a presence
-    row = Attendance(
+    return Attendance(
         event_id=door.event_id,
         person_id=visitor.person_id,
         organisation_then_id=visitor.organisation_id,
         updated_at=at,
         **presence.columns(first),
     )
-    if insert_if_absent(row, unique=["event", "person"]):
-        return first.first_in_at
-    event = Event.objects.get(pk=door.event_id)
-    person = Person.objects.get(pk=visitor.person_id)
-    kept = presence.refresh(event=event, person=person, at=at)
-    return kept.first_in_at if kept else None
+
+
+def _answer_again(scan: Scan, visitor: Visitor) -> Answer:
+    """Return the answer to a scan that was stored before, as things stand."""
+    before = _stored(scan)
+    return _answer(before, visitor, _since(before))
 
 
 def _answer(scan: Scan, visitor: Visitor, since: datetime) -> Answer:
@@ -297,6 +302,12 @@ def _answer(scan: Scan, visitor: Visitor, since: datetime) -> Answer:
         since=since,
         reason=scan.reason,
     )
+
+
+def _since(scan: Scan) -> datetime:
+    """Return from when the person of a scan has been in; the moment of the scan if he is not."""
+    kept = Attendance.objects.filter(event_id=scan.event_id, person_id=scan.person_id)
+    return kept.values_list("first_in_at", flat=True).first() or scan.effective_at
 
 
 def _outcome(scan: Scan, since: datetime) -> str:

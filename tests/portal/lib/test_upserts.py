@@ -1,14 +1,19 @@
 """INSERT … ON CONFLICT as one statement."""
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection, transaction
 
-from portal.events.models import DeviceClaim, Scan
-from portal.lib.upserts import insert_if_absent, insert_or_read
+from portal.events.models import Attendance, DeviceClaim, Scan
+from portal.lib.upserts import insert_if_absent, insert_or_read, insert_together
 from tests.factories.events import NOON, EventFactory
 from tests.factories.people import PersonFactory
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def event_and_person():
+    return EventFactory(), PersonFactory()
 
 
 def claim(event, person, device="a" * 64):
@@ -53,3 +58,80 @@ def test_other_constraints_still_hold():
 
     with pytest.raises(IntegrityError, match="events_scan_evidence_0_to_3"):
         insert_if_absent(row, unique=["id"])
+
+
+def attendance(event, person):
+    return Attendance(event=event, person=person, status="PRESENT", updated_at=NOON)
+
+
+def scan(event, person):
+    row = Scan(event=event, person=person, kind="IN", source="VENUE_QR", received_at=NOON)
+    row.effective_at = NOON
+    return row
+
+
+def counts():
+    return tuple(model.objects.count() for model in (Attendance, DeviceClaim, Scan))
+
+
+def test_insert_together_stores_all_the_rows(event_and_person):
+    event, person = event_and_person
+    seen = scan(event, person)
+
+    stored = insert_together(
+        attendance(event, person), claim(event, person), seen, unique=["event", "person"]
+    )
+
+    assert (stored, counts()) == (True, (1, 1, 1))
+    assert Scan.objects.get().person == Attendance.objects.get().person == person
+    assert (Scan.objects.get().pk, Attendance.objects.get().flags) == (seen.pk, [])
+
+
+@pytest.mark.parametrize("taken", ["row", "second", "third"])
+def test_insert_together_stores_nothing_when_one_row_is_there_already(event_and_person, taken):
+    event, person = event_and_person
+    rows = {
+        "row": attendance(event, person),
+        "second": claim(event, person),
+        "third": scan(event, person),
+    }
+    type(rows[taken]).objects.bulk_create([rows[taken]])
+    before = counts()
+    if taken != "third":
+        rows[taken].pk = None
+
+    stored = insert_together(*rows.values(), unique=["event", "person"])
+
+    assert (stored, counts()) == (False, before)
+
+
+def test_insert_together_leaves_what_was_written_before_it(event_and_person):
+    event, person = event_and_person
+    claim(event, person).save()
+
+    with transaction.atomic():
+        other = scan(event, PersonFactory())
+        other.save()
+        stored = insert_together(
+            attendance(event, person),
+            claim(event, person),
+            scan(event, person),
+            unique=["event", "person"],
+        )
+
+    assert (stored, counts()) == (False, (0, 1, 1))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_insert_together_is_one_statement_where_the_database_can(django_assert_num_queries):
+    event, person = EventFactory(), PersonFactory()
+    rows = (attendance(event, person), claim(event, person), scan(event, person))
+
+    with django_assert_num_queries({"sqlite": 5, "postgresql": 1}[connection.vendor]):
+        stored = insert_together(*rows, unique=["event", "person"])
+
+    assert (stored, counts()) == (True, (1, 1, 1))
+    assert not insert_together(
+        attendance(event, PersonFactory()), *rows[1:], unique=["event", "person"]
+    )
+    assert counts() == (1, 1, 1)
