@@ -1,21 +1,38 @@
-"""What happens around every request: its number in the log, its policy, a database away."""
+"""What happens around every request: its number in the log, its policy, a database away.
+
+At the door much of it does not: nobody is signed in there, and five hundred phones come at once.
+"""
 
 import logging
 import re
 import uuid
 from collections.abc import Callable
 from time import monotonic
+from typing import Any
 
 import structlog
+from csp.constants import HEADER
 from csp.middleware import CSPMiddleware, PolicyParts
+from csp.utils import build_policy
 from django.conf import settings
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.deprecation import MiddlewareMixin
+from wagtail.contrib.redirects.middleware import RedirectMiddleware
+
+from portal.lib import visitors
 
 logger = logging.getLogger("portal.requests")
 GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+# All addresses of the door begin like this, and no others do.
+DOOR = ("/C/", "/c/")
 
 
 class RequestLog:
@@ -94,8 +111,62 @@ class WrongMethod:
         return response
 
 
+class _NotAtTheDoor(MiddlewareMixin):
+    """Lets a request at the door pass by unchanged."""
+
+    def __call__(self, request: HttpRequest) -> Any:
+        if request.path_info.startswith(DOOR):
+            return self.get_response(request)
+        return super().__call__(request)
+
+
+class Sessions(_NotAtTheDoor, SessionMiddleware):
+    """Django's sessions."""
+
+
+class Accounts(_NotAtTheDoor, AuthenticationMiddleware):
+    """Who is signed in."""
+
+
+class Messages(_NotAtTheDoor, MessageMiddleware):
+    """What the next page says of the last form."""
+
+
+class Redirects(_NotAtTheDoor, RedirectMiddleware):
+    """Addresses that have moved."""
+
+
+class Languages(LocaleMiddleware):
+    """Django's rules for the language of a page; at the door those of `visitors.language`."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Turn to the language of whoever asks."""
+        if request.path_info.startswith(DOOR):
+            remembered = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+            request.LANGUAGE_CODE = visitors.language(
+                chosen=request.GET.get("lang") or remembered,
+                accepted=request.headers.get("Accept-Language", ""),
+            )
+            translation.activate(request.LANGUAGE_CODE)
+        else:
+            super().process_request(request)
+
+
 class ContentSecurityPolicy(CSPMiddleware):
     """The strict policy for everybody, a wider one for the back office."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        super().__init__(get_response)
+        self.policy = build_policy()
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """At the door no page has a wish of its own: the policy is the one made at the start."""
+        if request.path_info.startswith(DOOR):
+            response[HEADER] = self.policy
+            return response
+        return super().process_response(request, response)
 
     def get_policy_parts(
         self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False

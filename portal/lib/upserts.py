@@ -103,7 +103,7 @@ def _fields(model: type[Model], keyed: bool) -> list[Field[Any, Any]]:
 @lru_cache(maxsize=64)
 def _columns(model: type[Model], names: tuple[str, ...]) -> list[str]:
     fields = [cast("Field[Any, Any]", model._meta.get_field(name)) for name in names]
-    return [connection.ops.quote_name(field.column) for field in fields]
+    return [connection.ops.quote_name(str(field.column)) for field in fields]
 
 
 def _unless_taken(row: Model, unique: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""Where a request comes from, behind however many servers of our own."""
+"""Who asks: from where, behind however many servers of our own, and in which language."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -20,3 +20,16 @@ def address(meta: Mapping[str, Any]) -> str:
         if len(hops) >= settings.PROXIES and hops[-settings.PROXIES]:
             return hops[-settings.PROXIES]
     return str(meta.get("REMOTE_ADDR", ""))
+
+
+def language(*, chosen: str | None, accepted: str) -> str:
+    """Return the language of a visitor at the door, where addresses do not name it.
+
+    Args:
+        chosen: what the address or a cookie says, if anything.
+        accepted: the languages of his phone, as Accept-Language lists them. Anything but
+            English is answered in the portal's first language.
+    """
+    if chosen in dict(settings.LANGUAGES):
+        return str(chosen)
+    return "en" if accepted.lower().startswith("en") else settings.LANGUAGE_CODE

@@ -86,17 +86,17 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.middleware.RequestLog",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "portal.middleware.Sessions",
+    "portal.middleware.Languages",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "portal.middleware.Accounts",
+    "portal.middleware.Messages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.middleware.ContentSecurityPolicy",
     "portal.middleware.WrongMethod",
     "portal.middleware.DatabaseAway",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "portal.middleware.Redirects",
 ]
 
 ROOT_URLCONF = "portal.urls"

@@ -3,9 +3,11 @@ import logging
 import pytest
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
+from django.test import Client
 from django.urls import path
 
 from portal import urls
+from tests.factories.people import UserFactory
 
 
 def _fail(request):
@@ -28,6 +30,14 @@ urlpatterns = [
     *urls.urlpatterns,
 ]
 pytestmark = pytest.mark.urls(__name__)
+
+
+@pytest.fixture
+def signed_in():
+    """A browser in which somebody is signed in."""
+    client = Client()
+    client.force_login(UserFactory())
+    return client
 
 
 @pytest.mark.parametrize("address", ["/fail/", "/lose/"])
@@ -114,3 +124,38 @@ def test_machine_gets_a_plain_refusal(client):
     answer = client.get("/display/", headers={"accept": "*/*"})
 
     assert (answer.status_code, answer.content) == (405, b"")
+
+
+# --- At the door ------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_door_asks_for_no_account_and_tells_browsers_the_same_as_other_pages(
+    client, signed_in, django_assert_num_queries
+):
+    elsewhere = client.get("/healthz")
+    kept = {"Content-Security-Policy", "X-Frame-Options", "X-Content-Type-Options"}
+
+    with django_assert_num_queries(0):
+        page = signed_in.get("/c/")
+
+    assert set(page.cookies) == {"csrftoken", "portal_device"}
+    assert not hasattr(page.wsgi_request, "user")
+    assert not hasattr(page.wsgi_request, "session")
+    assert {name: _directives(page[name]) for name in kept} == {
+        name: _directives(elsewhere[name]) for name in kept
+    }
+    assert (page["Content-Language"], page["Vary"]) == ("zh-hans", "Cookie, Accept-Language")
+
+
+@pytest.mark.parametrize("address", ["/C/7K3M9QXA", "/c/7K3M9QXA/XYZ", "/C/x/../y"])
+def test_what_only_begins_like_the_door_is_answered_in_its_words(client, address):
+    asked, sent = client.get(address, headers={"accept-language": "en"}), client.post(address)
+
+    assert (asked.status_code, sent.status_code) == (404, 404)
+    assert "<h1>No such code</h1>" in asked.content.decode()
+    assert 'lang="zh-Hans"' in sent.content.decode()
+
+
+def _directives(header):
+    return {part.strip() for part in header.split(";")}

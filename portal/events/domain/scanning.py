@@ -153,7 +153,7 @@ def standing(*, ticket: Ticket) -> Answer | None:
     scan = Scan.objects.filter(pk=ticket.id, device_digest=ticket.device).first()
     if scan is None or visitor is None or scan.person_id != visitor.person_id:
         return None
-    return _answer(scan, visitor, _since(scan))
+    return _answer(scan, visitor, _since(scan, visitor))
 
 
 def tick(*, event: Event, person: Person, kind: str, scan_id: UUID, by: User, at: datetime) -> Scan:
@@ -288,7 +288,7 @@ def _first_attendance(door: Door, scan: Scan, visitor: Visitor, at: datetime) ->
 def _answer_again(scan: Scan, visitor: Visitor) -> Answer:
     """Return the answer to a scan that was stored before, as things stand."""
     before = _stored(scan)
-    return _answer(before, visitor, _since(before))
+    return _answer(before, visitor, _since(before, visitor))
 
 
 def _answer(scan: Scan, visitor: Visitor, since: datetime) -> Answer:
@@ -304,9 +304,9 @@ def _answer(scan: Scan, visitor: Visitor, since: datetime) -> Answer:
     )
 
 
-def _since(scan: Scan) -> datetime:
-    """Return from when the person of a scan has been in; the moment of the scan if he is not."""
-    kept = Attendance.objects.filter(event_id=scan.event_id, person_id=scan.person_id)
+def _since(scan: Scan, visitor: Visitor) -> datetime:
+    """Return from when somebody has been in; the moment of his scan if he is not."""
+    kept = Attendance.objects.filter(event_id=scan.event_id, person_id=visitor.person_id)
     return kept.values_list("first_in_at", flat=True).first() or scan.effective_at
 
 

@@ -2,20 +2,23 @@
 
 Reading a code (GET) changes nothing. It gives the phone a random cookie and a signed ticket;
 only the confirmation (POST) writes, and the ticket's id is its idempotency key.
+
+Everybody at a door gets the same few pages within a minute: they are kept as stencils.
 """
 
 import secrets
+from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
-from django.utils import timezone, translation
-from django.utils.decorators import method_decorator
+from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views import View
 from django.views.csrf import csrf_failure as django_csrf_failure
-from django.views.decorators.cache import never_cache
 
 from portal.events.domain import doorcodes, doors, scanning, tickets
 from portal.events.domain.doors import Door
@@ -23,13 +26,21 @@ from portal.events.domain.tickets import Ticket
 from portal.events.enums import DoorOutcome, ScanKind, ScanSource
 from portal.events.forms.door import IdentifyForm, TypedCodeForm, WalkInForm
 from portal.lib import throttles, tokens, visitors
+from portal.lib.periods import BUSINESS_ZONE
 from portal.lib.refusals import Refusal
 from portal.lib.sealing import fingerprint
+from portal.lib.stencils import Stencil
 from portal.people.domain import matching, persons
 from portal.people.models import Person
+from portal.templatetags.portal_tags import as_name
 
 DEVICE_COOKIE = "portal_device"
 DEVICE_COOKIE_AGE = 400 * 24 * 3600
+HEADERS = {
+    "Cache-Control": "max-age=0, no-cache, no-store, must-revalidate, private",
+    # Not "no-referrer": with it browsers post "Origin: null", which no CSRF check lets in.
+    "Referrer-Policy": "same-origin",
+}
 
 # Which colour and shape an answer has; the words are in the template.
 TONES = {
@@ -43,37 +54,35 @@ TONES = {
 
 
 class DoorPage(View):
-    """What the pages of the door share: language, phone, door, refusals as pages."""
+    """What the pages of the door share: phone, door, refusals as pages."""
 
-    @method_decorator(never_cache)
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.at = timezone.now()
-        with translation.override(_visitor_language(request)):
-            self.secret = request.COOKIES.get(DEVICE_COOKIE, "")
-            self.device = fingerprint(self.secret, "device") if self.secret else ""
-            self.door = None
-            try:
-                response = super().dispatch(request, *args, **kwargs)
-            except tokens.TokenExpired:
-                response = self.refuse(
-                    _("Too much time has passed"),
-                    _("Scan the code on the screen once more; your seat is not lost."),
-                    status=410,
-                )
-            except tickets.TicketForeign as refusal:
-                response = self.refuse(_("Not on this phone"), str(refusal), status=403)
-            except tokens.TokenInvalid:
-                response = self.refuse(
-                    _("This page is not complete"),
-                    _("Scan the code on the screen once more."),
-                    status=400,
-                )
-            except throttles.TriedTooOften as refusal:
-                response = self.refuse(_("One moment, please"), str(refusal), status=429)
-            except Refusal as refusal:
-                response = self.refuse(_("Not possible now"), str(refusal), status=409)
-        # Not "no-referrer": with it browsers post "Origin: null", which no CSRF check lets in.
-        response["Referrer-Policy"] = "same-origin"
+        self.secret = request.COOKIES.get(DEVICE_COOKIE, "")
+        self.device = fingerprint(self.secret, "device") if self.secret else ""
+        self.door = None
+        try:
+            response = super().dispatch(request, *args, **kwargs)
+        except tokens.TokenExpired:
+            response = self.refuse(
+                _("Too much time has passed"),
+                _("Scan the code on the screen once more; your seat is not lost."),
+                status=410,
+            )
+        except tickets.TicketForeign as refusal:
+            response = self.refuse(_("Not on this phone"), str(refusal), status=403)
+        except tokens.TokenInvalid:
+            response = self.refuse(
+                _("This page is not complete"),
+                _("Scan the code on the screen once more."),
+                status=400,
+            )
+        except throttles.TriedTooOften as refusal:
+            response = self.refuse(_("One moment, please"), str(refusal), status=429)
+        except Refusal as refusal:
+            response = self.refuse(_("Not possible now"), str(refusal), status=409)
+        for name, value in HEADERS.items():
+            response[name] = value
         return response
 
     def find_door(self, code: str) -> Door | None:
@@ -88,8 +97,22 @@ class DoorPage(View):
 
     def page(self, name: str, status: int = 200, **context: Any) -> HttpResponse:
         """Render one screen of the door."""
-        context |= {"door": self.door, "language": translation.get_language()}
-        return render(self.request, f"portal/events/door/{name}.html", context, status=status)
+        context |= {"door": self.door, "elder": self.elder}
+        return render(self.request, _template(name), context, status=status)
+
+    def stencilled(
+        self, name: str, filling: dict[str, str], **context: str | bool | type
+    ) -> HttpResponse:
+        """Render one screen that many get alike; empty words have no place in it."""
+        holes = tuple(hole for hole, word in filling.items() if word)
+        language = get_language()
+        stencil = _stencil(name, holes, self.door, self.elder, language, **context)
+        return HttpResponse(stencil.fill(**filling))
+
+    @property
+    def elder(self) -> bool:
+        """Whether the visitor reads in large letters."""
+        return self.request.COOKIES.get("display") == "elder"
 
     def refuse(self, headline: str, sentence: str, *, status: int) -> HttpResponse:
         """Render a refusal: what happened, what to do."""
@@ -142,7 +165,7 @@ class DoorPage(View):
             named = tickets.naming(ticket=ticket, person=person, known_phone=True)
             response = self.ask(named)
         else:
-            response = self.page("identify", ticket=tickets.write(ticket), form=IdentifyForm())
+            response = self.ask_who(ticket)
         return self.keep_device(response) if fresh else response
 
     def give_device(self) -> bool:
@@ -165,28 +188,42 @@ class DoorPage(View):
         )
         return response
 
-    def ask(self, ticket: Ticket, *, source: str = ScanSource.VENUE_QR) -> HttpResponse:
+    def ask_who(self, ticket: Ticket) -> HttpResponse:
+        """Ask for name, last four digits and unit."""
+        filling = {"ticket": tickets.write(ticket), "csrf_token": get_token(self.request)}
+        return self.stencilled("identify", filling, form=IdentifyForm)
+
+    def ask(self, ticket: Ticket) -> HttpResponse:
         """Ask "is it you?" with one big button."""
-        return self.page(
-            "confirm",
-            ticket=tickets.write(ticket),
-            visitor=ticket.visitor,
-            scanned_at=ticket.scanned_at,
-            kind=ticket.kind,
-            source=source,
-        )
+        filling = {
+            "ticket": tickets.write(ticket),
+            "csrf_token": get_token(self.request),
+            "name": ticket.visitor.name,
+            "shown_name": as_name(ticket.visitor.name),
+            "unit": as_name(ticket.visitor.unit),
+            "time": _clock(ticket.scanned_at),
+        }
+        return self.stencilled("confirm", filling, leaving=ticket.kind == ScanKind.OUT)
 
     def answer(self, answer: scanning.Answer, ticket: Ticket) -> HttpResponse:
         """Fill the screen with the answer in its colour, shape and words."""
-        door = self.door
-        return self.page(
-            "answer",
-            answer=answer,
-            tone=TONES[DoorOutcome(answer.outcome)],
-            planned_minutes=door.planned_minutes,
-            leave_from=door.departures_from if answer.kind == ScanKind.IN else None,
+        outcome = DoorOutcome(answer.outcome)
+        filling = {
+            "name": as_name(answer.name),
+            "unit": as_name(answer.unit),
+            "time": _clock(
+                answer.since if outcome == DoorOutcome.ALREADY_IN else answer.scanned_at
+            ),
             # Only a waiting phone comes back with it.
-            ticket=tickets.write(ticket) if answer.outcome == DoorOutcome.REVIEW else "",
+            "ticket": tickets.write(ticket) if outcome == DoorOutcome.REVIEW else "",
+        }
+        return self.stencilled(
+            "answer",
+            filling,
+            outcome=outcome.value,
+            reason=answer.reason,
+            tone=TONES[outcome],
+            arriving=answer.kind == ScanKind.IN,
         )
 
 
@@ -242,7 +279,7 @@ class Identify(DoorPage):
             return self.unknown()
         ticket = self.ticket(request, door)
         if "again" in request.POST:
-            return self.page("identify", ticket=tickets.write(ticket), form=IdentifyForm())
+            return self.ask_who(ticket)
         form = IdentifyForm(request.POST)
         if not form.is_valid():
             return self.page("identify", 422, ticket=tickets.write(ticket), form=form)
@@ -297,7 +334,7 @@ class Confirm(DoorPage):
             return self.unknown()
         ticket = self.ticket(request, door)
         if ticket.visitor is None:
-            return self.page("identify", ticket=tickets.write(ticket), form=IdentifyForm())
+            return self.ask_who(ticket)
         answer = scanning.confirm(door=door, ticket=ticket, source=ScanSource.VENUE_QR, at=self.at)
         return self.answer(answer, ticket)
 
@@ -314,6 +351,15 @@ class SeeAnswer(DoorPage):
         return self.answer(answer, ticket) if answer else self.unknown()
 
 
+class NoSuchPage(DoorPage):
+    """Whatever else begins like the door's addresses: a code that was cut off or mistyped."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.unknown()
+
+    post = get
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form that came without its cookie; at the door, in the door's own words."""
     if not request.path.lower().startswith("/c/"):
@@ -321,12 +367,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     page = DoorPage()
     page.setup(request)
     page.door = None
-    with translation.override(_visitor_language(request)):
-        return page.refuse(
-            _("The page was open too long"),
-            _("Allow cookies in your browser, then scan the code on the screen again."),
-            status=403,
-        )
+    return page.refuse(
+        _("The page was open too long"),
+        _("Allow cookies in your browser, then scan the code on the screen again."),
+        status=403,
+    )
 
 
 def _on_register(door: Door, given: dict[str, str]) -> Person | None:
@@ -336,14 +381,25 @@ def _on_register(door: Door, given: dict[str, str]) -> Person | None:
     return matching.find(**asked, among=registered) or matching.find(**asked)
 
 
-def _visitor_language(request: HttpRequest) -> str:
-    """Return the language a visitor reads: chosen, remembered, or his phone's; else Chinese."""
-    chosen = request.GET.get("lang") or request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
-    if chosen not in dict(settings.LANGUAGES):
-        accepted = request.headers.get("Accept-Language", "").lower()
-        chosen = "en" if accepted.startswith("en") else settings.LANGUAGE_CODE
-    return chosen
-
-
 def _address(request: HttpRequest) -> str:
     return visitors.address(request.META)
+
+
+def _clock(at: datetime) -> str:
+    return f"{at.astimezone(BUSINESS_ZONE):%H:%M:%S}"
+
+
+def _template(name: str) -> str:
+    return f"portal/events/door/{name}.html"
+
+
+@lru_cache(maxsize=256)
+def _stencil(
+    name: str,
+    holes: tuple[str, ...],
+    door: Door,
+    elder: bool,
+    language: str,
+    **context: str | bool | type,
+) -> Stencil:
+    return Stencil(_template(name), context | {"door": door, "elder": elder}, holes)

@@ -29,3 +29,18 @@ def test_address_of_a_request_without_any_is_empty(settings):
     settings.PROXIES = 0
 
     assert visitors.address({}) == ""
+
+
+@pytest.mark.parametrize(
+    ("chosen", "accepted", "language"),
+    [
+        ("en", "zh-CN", "en"),
+        ("zh-hans", "en", "zh-hans"),
+        (None, "EN-GB,en", "en"),
+        (None, "fr, en", "zh-hans"),
+        (None, "", "zh-hans"),
+        ("xx", "en", "en"),
+    ],
+)
+def test_language_is_the_chosen_one_else_the_phones_else_chinese(chosen, accepted, language):
+    assert visitors.language(chosen=chosen, accepted=accepted) == language
