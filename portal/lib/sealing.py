@@ -1,6 +1,5 @@
 """Keys derived from the server's secrets, and what they protect: phone and identity numbers."""
 
-import hashlib
 import hmac
 from base64 import urlsafe_b64encode
 from functools import lru_cache
@@ -38,7 +37,7 @@ def fingerprint(value: str, purpose: str) -> str:
 
     A plain hash of a phone number can be undone by trying all numbers; this needs the key.
     """
-    return hmac.new(personal_key(purpose), value.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(personal_key(purpose), value.encode(), "sha256").hex()
 
 
 def seal(value: str) -> str:

@@ -10,7 +10,8 @@ from contextlib import nullcontext
 from functools import lru_cache
 from typing import Any, cast
 
-from django.db import IntegrityError, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, Model
 
 
@@ -21,8 +22,9 @@ def insert_if_absent(row: Model, *, unique: Sequence[str]) -> bool:
         row: unsaved; a database-made primary key is not read back.
         unique: names of the fields of one unique constraint without condition.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(f"{_insert(row)} {_unless_taken(row, unique)}", _values(row))
+    insert, values = _insert(row)
+    with _connection().cursor() as cursor:
+        cursor.execute(f"{insert} {_unless_taken(row, unique)}", values)
         return cursor.rowcount == 1
 
 
@@ -36,10 +38,10 @@ def insert_or_read(row: Model, *, unique: Sequence[str], read: str) -> Any:
     """
     *target, wanted = _columns(type(row), (*unique, read))
     # Setting a column to itself makes RETURNING answer for the row that was there.
-    again = f"DO UPDATE SET {target[-1]} = excluded.{target[-1]}"
-    clause = f"ON CONFLICT ({', '.join(target)}) {again}"
-    with connection.cursor() as cursor:
-        cursor.execute(f"{_insert(row)} {clause} RETURNING {wanted}", _values(row))
+    again = f"DO UPDATE SET {target[-1]} = excluded.{target[-1]} RETURNING {wanted}"
+    insert, values = _insert(row)
+    with _connection().cursor() as cursor:
+        cursor.execute(f"{insert} ON CONFLICT ({', '.join(target)}) {again}", values)
         return cursor.fetchone()[0]
 
 
@@ -54,6 +56,7 @@ def insert_together(row: Model, *others: Model, unique: Sequence[str]) -> bool:
         others: unsaved, of other tables.
         unique: names of the fields of one unique constraint without condition.
     """
+    connection = _connection()
     try:
         if connection.vendor != "postgresql":
             with transaction.atomic():
@@ -66,52 +69,57 @@ def insert_together(row: Model, *others: Model, unique: Sequence[str]) -> bool:
 
 
 def _put(row: Model) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(_insert(row), _values(row))
+    with _connection().cursor() as cursor:
+        cursor.execute(*_insert(row))
     return True
 
 
 def _put_all(row: Model, others: Sequence[Model], unique: Sequence[str]) -> bool:
     """Insert by one statement: the others are selected from the first, so they go in with it."""
-    parts = [f"{_insert(row)} {_unless_taken(row, unique)} RETURNING 1"]
-    parts += [_insert(other, "SELECT {} FROM part_0") for other in others]
+    insert, values = _insert(row)
+    parts = [f"{insert} {_unless_taken(row, unique)} RETURNING 1"]
+    for other in others:
+        insert, more = _insert(other, "SELECT {} FROM part_0")
+        parts.append(insert)
+        values += more
     named = ", ".join(f"part_{number} AS ({part})" for number, part in enumerate(parts))
-    values = [value for one in (row, *others) for value in _values(one)]
-    with connection.cursor() as cursor:
+    with _connection().cursor() as cursor:
         cursor.execute(f"WITH {named} SELECT 1 FROM part_0", values)  # noqa: S608 - names come from the models
         return cursor.rowcount == 1
 
 
-def _insert(row: Model, source: str = "VALUES ({})") -> str:
-    return _statement(type(row), row.pk is not None, source)
+def _connection() -> BaseDatabaseWrapper:
+    # Not `django.db.connection`: that looks itself up again with every attribute.
+    return connections[DEFAULT_DB_ALIAS]
+
+
+def _insert(row: Model, source: str = "VALUES ({})") -> tuple[str, list[Any]]:
+    """Return the statement for a row and its values.
+
+    Columns without a value are left out: they are NULL, or a number the database gives.
+    """
+    connection = _connection()
+    columns, values = [], []
+    for field in cast("list[Field[Any, Any]]", row._meta.concrete_fields):
+        value = field.pre_save(row, add=True)
+        if value is not None:
+            columns.append(field.column)
+            values.append(field.get_db_prep_save(value, connection=connection))
+    return _statement(row._meta.db_table, tuple(columns), source), values
 
 
 @lru_cache(maxsize=64)
-def _statement(model: type[Model], keyed: bool, source: str) -> str:
-    fields = _fields(model, keyed)
-    columns = ", ".join(_columns(model, tuple(field.name for field in fields)))
-    marks = source.format(", ".join(["%s"] * len(fields)))
-    return f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({columns}) {marks}"
-
-
-@lru_cache(maxsize=64)
-def _fields(model: type[Model], keyed: bool) -> list[Field[Any, Any]]:
-    fields = cast("list[Field[Any, Any]]", model._meta.concrete_fields)
-    return [field for field in fields if keyed or not field.primary_key]
+def _statement(table: str, columns: tuple[str, ...], source: str) -> str:
+    quote = _connection().ops.quote_name
+    marks = source.format(", ".join(["%s"] * len(columns)))
+    return f"INSERT INTO {quote(table)} ({', '.join(map(quote, columns))}) {marks}"
 
 
 @lru_cache(maxsize=64)
 def _columns(model: type[Model], names: tuple[str, ...]) -> list[str]:
     fields = [cast("Field[Any, Any]", model._meta.get_field(name)) for name in names]
-    return [connection.ops.quote_name(str(field.column)) for field in fields]
+    return [_connection().ops.quote_name(str(field.column)) for field in fields]
 
 
 def _unless_taken(row: Model, unique: Sequence[str]) -> str:
     return f"ON CONFLICT ({', '.join(_columns(type(row), tuple(unique)))}) DO NOTHING"
-
-
-def _values(row: Model) -> list[Any]:
-    return [
-        field.get_db_prep_save(field.pre_save(row, add=True), connection=connection)
-        for field in _fields(type(row), row.pk is not None)
-    ]

@@ -87,7 +87,7 @@ def _good_steps(at: datetime) -> list[int]:
 def _mac(event_code: str, epoch: int, kind: str, step: int) -> str:
     key = signing_key(f"door:{event_code}")
     message = f"{event_code}|{epoch}|{kind}|{step}".encode()
-    return b32encode(hmac.new(key, message, hashlib.sha256).digest()[:10]).decode()
+    return b32encode(hmac.digest(key, message, "sha256")[:10]).decode()
 
 
 def _typed(mac: str) -> str:
