@@ -121,6 +121,9 @@ def change(
     if blocks is not None:
         event.blocks.all().delete()
         _set_blocks(event, blocks)
+    if (blocks is not None or "policy_values" in changed) and event.scans.exists():
+        # Who is in the room already is measured by the new times and the new rules.
+        presence.rebuild(event=event, at=at)
     return event
 
 

@@ -2,21 +2,24 @@
 
 from contextlib import suppress
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from wagtail.models import ModelLogEntry
 
-from portal.events.domain import headcounts, lifecycle
+from portal.events.domain import headcounts, lifecycle, scanning
 from portal.events.enums import (
     AttendanceStatus,
     EventKind,
     EventStatus,
     HeadCountMethod,
     RegistrationStatus,
+    ScanKind,
 )
 from portal.events.models import Attendance, Event
 from tests.factories.events import NOON, EventFactory, VenueFactory
 from tests.factories.people import OrganisationFactory, PersonFactory, UserFactory
+from tests.factories.registrations import RegistrationFactory
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -269,3 +272,35 @@ def test_unlock_takes_two_people_and_a_reason(by):
     actions = set(ModelLogEntry.objects.for_instance(event).values_list("action", "user"))
     assert event.status == EventStatus.RECONCILED
     assert actions == {("events.reconciled", by.pk), ("events.second", second.pk)}
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"ends_at": NOON + 4 * HOUR}, (AttendanceStatus.EARLY_LEAVE, 240, 0)),
+        ({"starts_at": NOON - HOUR}, (AttendanceStatus.LATE, 180, 0)),
+        ({"blocks": [(NOON, NOON + HOUR, True)]}, (AttendanceStatus.PRESENT, 60, 60)),
+        ({"policy_values": {"late_after": 1}}, (AttendanceStatus.LATE, 120, 120)),
+        ({"summary": "请带笔"}, (AttendanceStatus.PRESENT, 120, 120)),
+    ],
+)
+def test_change_after_scans_measures_who_is_there_by_the_new_times(by, changes, said):
+    event = EventFactory()
+    event.blocks.create(starts_at=event.starts_at, ends_at=event.ends_at)
+    person = PersonFactory()
+    for kind, at in ((ScanKind.IN, NOON + timedelta(minutes=5)), (ScanKind.OUT, event.ends_at)):
+        scanning.tick(event=event, person=person, kind=kind, by=by, at=at, scan_id=uuid4())
+
+    lifecycle.change(event=event, by=by, at=event.ends_at, **changes)
+
+    row = Attendance.objects.get()
+    assert (row.status, row.planned_minutes, row.credited_minutes) == said
+
+
+def test_change_before_anybody_came_makes_no_attendance(by):
+    event = EventFactory(starts_at=NOON - 3 * HOUR)
+    RegistrationFactory(event=event)
+
+    lifecycle.change(event=event, by=by, at=NOON, ends_at=NOON - HOUR / 2)
+
+    assert not Attendance.objects.exists()
