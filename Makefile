@@ -18,7 +18,7 @@ help: ## List these targets.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(VENV)/ready ## Start the portal with its demonstration year; PORT=8000, one Ctrl-C ends it.
-	@exec $(BIN)/python manage.py portal
+	@DEBUG=$${DEBUG:-0} exec $(BIN)/python manage.py portal
 
 test: $(VENV)/ready-dev ## Run the suite; ARGS="tests/portal -x" narrows it.
 	@exec $(BIN)/python -m pytest $(ARGS)

@@ -16,6 +16,7 @@ from django.core.management import BaseCommand, call_command, get_commands
 from django.db import connection, transaction
 
 from portal.demonstration import LOGINS, PASSWORD, Login
+from portal.lib import collecting
 from portal.lib.probes import pending_migrations
 from portal.lib.processes import Program, python, run_together
 from portal.management.demonstration import accounts
@@ -34,7 +35,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, host: str, port: str, **options: Any) -> None:
         """Run until stopped; the exit code is 1 when a program ended by itself."""
         number = _free_port(host, port)
-        self._prepare()
+        with collecting.seldom():
+            self._prepare()
         self.logins = _demonstration_logins()
         # The children reach the database on their own connections.
         connection.close()
