@@ -10,6 +10,7 @@ from drills.enums import DrillVerb, StopReason
 from drills.models import Drill
 from portal.events.domain import headcounts, lifecycle
 from portal.events.enums import EventStatus
+from portal.lib.periods import business_date
 from portal.lib.refusals import Refusal
 from portal.people.models import User
 
@@ -26,6 +27,12 @@ class StopReasonMissing(Refusal):
     code = "stop_reason_missing"
 
 
+class NotOnItsDay(Refusal):
+    """The drill is started on another day than its event is planned for."""
+
+    code = "not_on_its_day"
+
+
 @transaction.atomic
 def start(*, drill: Drill, site_check: str, by: User, at: datetime) -> Drill:
     """Start the clock.
@@ -35,11 +42,18 @@ def start(*, drill: Drill, site_check: str, by: User, at: datetime) -> Drill:
 
     Raises:
         SiteNotChecked: without it.
+        NotOnItsDay: the door and the count of heads go by the day of the event.
     """
     drill = steps.locked_drill(drill)
     steps.check_drill(drill, DrillVerb.START)
     if not site_check.strip():
         raise SiteNotChecked(_("Write who checked the site and that it is safe to begin."))
+    first, last = business_date(drill.event.starts_at), business_date(drill.event.ends_at)
+    if not first <= business_date(at) <= last:
+        raise NotOnItsDay(
+            _("The drill is planned for %(day)s. For another day postpone it, then set the date.")
+            % {"day": first.isoformat()}
+        )
     drill.started_at = at
     steps.move_drill(drill, DrillVerb.START, by=by, at=at, comment=site_check)
     return drill

@@ -17,9 +17,10 @@ from drills import permissions
 from drills.acts import offers
 from drills.domain import concluding, conducting, gates, rating
 from drills.domain.queries import board, history
-from drills.enums import CHANGEABLE_STATES, DrillState, DrillVerb
+from drills.enums import CHANGEABLE_STATES, EVALUATING_ROLES, DrillState, DrillVerb
 from drills.models import Drill, ImprovementAction
 from portal.events.domain import headcounts
+from portal.events.permissions import may_change
 from portal.lib.refusals import Refusal
 
 # From the evaluation on, the ratings are put together.
@@ -82,6 +83,8 @@ class SeeBoard(DrillPage):
                 "gates": self.gates(),
                 "documents": drill.documents.select_related("added_by", "approved_by"),
                 "objectives": list(drill.objectives.select_related("retests__drill__event")),
+                "evaluating_roles": EVALUATING_ROLES,
+                "keeps_event": may_change(user, drill.event),
                 "tasks": {task.evaluator_id: task for task in drill.tasks.all()},
                 "coverage": board.coverage(drill),
                 "disagreements": rating.disagreements(drill=drill),

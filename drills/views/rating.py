@@ -20,18 +20,21 @@ from drills.models import EvaluationTask
 from portal.lib.refusals import Refusal
 from portal.lib.responses import as_message
 
+# Of the drills that are over, the latest.
+PAST_SHOWN = 20
+
 
 class SeeMyTasks(LoginRequiredMixin, View):
     """What waits for an account: drills to rate, actions to carry out or to verify."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        tasks = list(board.tasks(request.user)[:20])
+        tasks = board.tasks(request.user)
         return render(
             request,
             "drills/phone/mine.html",
             {
-                "open_tasks": [task for task in tasks if task.drill.state in RATING_STATES],
-                "past_tasks": [task for task in tasks if task.drill.state not in RATING_STATES],
+                "open_tasks": list(tasks.filter(drill__state__in=RATING_STATES)),
+                "past_tasks": list(tasks.exclude(drill__state__in=RATING_STATES)[:PAST_SHOWN]),
                 "actions": list(board.to_do(request.user)),
                 "today": timezone.localdate(),
             },

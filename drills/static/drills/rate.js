@@ -106,7 +106,7 @@ function restore() {
   for (const [number, { score, note }] of Object.entries(read())) {
     const item = itemOf(number);
     if (!item) continue;
-    item.querySelector(`input[value="${score}"]`).checked = true;
+    item.querySelector(`input[type=radio][value="${score}"]`).checked = true;
     item.querySelector("textarea").value = note;
     if (note) item.querySelector("details").open = true;
     say(number, page.dataset.unsent, true);

@@ -117,3 +117,15 @@ def test_clock_leaves_pauses_out():
     )
 
     assert conducting.clock(drill, NOON + timedelta(days=1)) == 20 * MINUTE
+
+
+@pytest.mark.parametrize("days", [-1, 1])
+def test_drill_starts_on_the_day_of_its_event(days):
+    drill, by = DrillFactory(ready=True), UserFactory()
+    given = {"drill": drill, "site_check": "已检查", "by": by}
+
+    with pytest.raises(conducting.NotOnItsDay) as refusal:
+        conducting.start(**given, at=NOON + timedelta(days=days))
+    assert "2025-06-11" in refusal.value.message
+
+    assert conducting.start(**given, at=NOON - timedelta(hours=3)).state == "IN_PROGRESS"

@@ -1,9 +1,8 @@
 """One board for the whole life of a drill: good answers, refusals, other scopes."""
 
-from datetime import timedelta
-
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from drills.acts import offers
 from drills.enums import (
@@ -100,12 +99,15 @@ def test_a_drill_from_the_form_to_the_archive(client, office):
     drill.refresh_from_db()
     assert (drill.state, drill.event.status) == (DrillState.READY, EventStatus.PUBLISHED)
 
-    # The day comes; the event was planned for 2027, so it is moved here.
+    assert do(client, drill, "start", site_check="已检查").status_code == 409
+    # The day comes: the event was planned for 2027, so it is moved here.
+    moved = timezone.now() - drill.event.starts_at
+    drill.event.starts_at += moved
+    drill.event.ends_at += moved
+    drill.event.save()
     do(client, drill, "start", site_check="已检查")
     do(client, drill, "pause", comment="下雨")
     do(client, drill, "resume")
-    drill.event.starts_at = drill.event.starts_at - timedelta(days=900)
-    drill.event.save()
     do(client, drill, "end", players=30, method="ROLL_CALL", injuries=0)
     drill.refresh_from_db()
     assert (drill.state, headcounts.latest(drill.event).count) == (DrillState.ENDED, 30)
