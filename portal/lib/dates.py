@@ -36,6 +36,11 @@ def month_short(value: date | datetime) -> str:
     return date_format(that, "M") if _english() else f"{that.month}月"
 
 
+def month_brief(value: date | datetime) -> str:
+    """Return the month of a year where there is little room: ``2025年6月``, ``Jun 2025``."""
+    return date_format(_day(value), "M Y") if _english() else month_name(value)
+
+
 def day_number(value: date | datetime) -> str:
     """Return the number of the day in its month: ``16``."""
     return str(_day(value).day)

@@ -25,6 +25,7 @@ register = template.Library()
 
 register.filter("weekday", dates.weekday)
 register.filter("month_name", dates.month_name)
+register.filter("month_brief", dates.month_brief)
 register.filter("month_short", dates.month_short)
 register.filter("day_number", dates.day_number)
 register.filter("short_day", dates.short_day)

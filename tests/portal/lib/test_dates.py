@@ -18,6 +18,7 @@ TUESDAY = datetime(2025, 6, 17, 11, 30, tzinfo=BUSINESS_ZONE)
     [
         (dates.weekday, "周一", "Mon"),
         (dates.month_name, "2025年6月", "June 2025"),
+        (dates.month_brief, "2025年6月", "Jun 2025"),
         (dates.month_short, "6月", "Jun"),
         (dates.day_number, "16", "16"),
         (dates.short_day, "6月16日", "16 June"),
