@@ -20,6 +20,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("", include("portal.events.urls")),
     path("", include((events_urls.calendars, "calendar"))),
+    path("", include("training.urls")),
 ]
 
 if settings.SERVE_MEDIA:

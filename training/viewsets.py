@@ -326,6 +326,19 @@ class CourseViewSet(ScopedViewSet):
         return CourseForm
 
 
+class CalendarColumn(TitleColumn):
+    """Leads to the calendar of the public classes somebody teaches."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, get_url=self.address, **kwargs)
+
+    def address(self, trainer: Trainer) -> str:
+        return reverse("training:trainer-calendar", args=[trainer.uuid])
+
+    def get_value(self, instance: Trainer) -> str:
+        return _("Subscribe")
+
+
 class TrainerViewSet(ScopedViewSet):
     model = Trainer
     icon = "user"
@@ -335,6 +348,7 @@ class TrainerViewSet(ScopedViewSet):
         Column("title", label=pgettext_lazy("of a person", "title"), classname="wide-only"),
         Column("organisation", label=_("organisation")),
         BooleanColumn("active", label=_("available")),
+        CalendarColumn("uuid", label=pgettext_lazy("to subscribe to", "calendar")),
     )
     list_filter = ("active",)
     search_fields = ("name", "title", "organisation__name")

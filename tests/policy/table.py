@@ -114,7 +114,7 @@ POLICY: dict[tuple[str, str], Rule] = {
     # --- Public pages and calendars ------------------------------------------------------
     **each("events:short", get=Rule(frozenset(), public=IN, whole=True), post=NOT_ANSWERED),
     **each("calendar:public calendar:audience calendar:organisation calendar:event", get=PUBLIC),
-    **each("calendar:personal", get=PUBLIC),
+    **each("calendar:personal training:trainer-calendar", get=PUBLIC),
     **each("public:classes public:event", get=PUBLIC),
     **each("public:register", get=PUBLIC, post=PUBLIC),
     **each("public:poster public:poster-pdf", get=PUBLIC, post=NOT_ANSWERED),

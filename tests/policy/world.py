@@ -191,6 +191,7 @@ class World:
             "item": lambda: section.items.first().pk,
             "mac": lambda: "A" * 16,
             "organisation": lambda: here.company.uuid,
+            "trainer": lambda: here.trainer.uuid,
             "person": lambda: here.person.uuid,
             "registration": lambda: here.registration.uuid,
             "scan": lambda: here.scan.pk,
@@ -250,6 +251,6 @@ _WORDS: dict[str, dict[str, Any]] = {
 def _none(key: str) -> Any:
     if key in {"pk", "count", "item", "target"}:
         return NO_PK
-    if key in {"uuid", "organisation", "person", "registration", "scan"}:
+    if key in {"uuid", "organisation", "person", "registration", "scan", "trainer"}:
         return NOBODY
     return {"code": "ZZZZZZZZ", "mac": "A" * 16}.get(key, "zzzzzzzz")

@@ -1,5 +1,7 @@
 """Sessions: a class on one day, and who teaches it."""
 
+import uuid
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -13,6 +15,7 @@ from training.models.courses import CourseRun
 class Trainer(models.Model):
     """Somebody who teaches: an own person, or an expert from outside known by name."""
 
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(pgettext_lazy("person", "name"), max_length=60)
     title = models.CharField(pgettext_lazy("of a person", "title"), max_length=80, blank=True)
     organisation = models.ForeignKey(
