@@ -7,7 +7,7 @@ from typing import Any
 from unicodedata import east_asian_width
 
 import docx
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -23,6 +23,8 @@ LATIN_FONT = "Times New Roman"
 TEXT_WIDTH = 15.8
 # The first column is broken after so many Latin letters, or half as many Chinese characters.
 LONGEST_FIRST = 14
+# A table of up to so many rows is not parted by the end of a page.
+ROWS_KEPT_TOGETHER = 16
 INK = RGBColor(0x14, 0x21, 0x1B)
 
 
@@ -44,7 +46,7 @@ class Document:
         section.left_margin = section.right_margin = Cm(2.6)
         section.top_margin = section.bottom_margin = Cm(2.5)
         self._style("Normal", BODY_FONT, 12)
-        self._style("Title", HEADING_FONT, 22)
+        self._style("Title", HEADING_FONT, 16)
         self._style("Heading 1", HEADING_FONT, 15)
         self._style("Heading 2", HEADING_FONT, 12.5)
         self._number_pages(section.footer.paragraphs[0])
@@ -81,23 +83,29 @@ class Document:
         title.paragraph_format.keep_with_next = True
         title.paragraph_format.space_before = Pt(8)
         _bold(title.add_run(caption))
-        table = self._document.add_table(rows=1, cols=len(headings), style="Table Grid")
+        table = self._document.add_table(rows=len(rows) + 1, cols=len(headings))
+        table.style = "Table Grid"
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         table.autofit = False
         look = table._tbl.tblPr.find(qn("w:tblLook"))
         look.addprevious(_narrow_margins())
-        repeated = OxmlElement("w:tblHeader")
-        table.rows[0]._tr.get_or_add_trPr().append(repeated)
-        self._fill(table.rows[0].cells, headings, bold=True)
-        for n, row in enumerate(rows):
-            self._fill(table.add_row().cells, row, bold=total and n == len(rows) - 1)
-        widths = column_widths(headings, rows)
+        widths = [Cm(width) for width in column_widths(headings, rows)]
         for column, width in zip(table.columns, widths, strict=True):
-            column.width = Cm(width)
-        for line in table.rows:
-            line._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-            for cell, width in zip(line.cells, widths, strict=True):
-                cell.width = Cm(width)
+            column.width = width
+        made = list(table.rows)
+        made[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+        for n, (row, texts) in enumerate(zip(made, (headings, *rows), strict=True)):
+            row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+            last = n == len(rows)
+            self._fill(
+                row.cells,
+                texts,
+                widths,
+                bold=n == 0 or (total and last),
+                kept=len(rows) <= ROWS_KEPT_TOGETHER and not last,
+            )
+        for cell in made[0].cells:
+            _shade(cell, "E9F4EE")
 
     def picture(self, png: bytes, *, alternative: str) -> None:
         """Add a picture across the page, with a text for those who do not see it."""
@@ -124,9 +132,23 @@ class Document:
         fonts.set(qn("w:ascii"), LATIN_FONT)
         fonts.set(qn("w:hAnsi"), LATIN_FONT)
 
-    def _fill(self, cells: Sequence, texts: Sequence[str], *, bold: bool) -> None:
-        for n, (cell, text) in enumerate(zip(cells, texts, strict=True)):
+    def _fill(
+        self,
+        cells: Sequence,
+        texts: Sequence[str],
+        widths: Sequence[Cm],
+        *,
+        bold: bool,
+        kept: bool,
+    ) -> None:
+        for n, (cell, text, width) in enumerate(zip(cells, texts, widths, strict=True)):
+            cell.width = width
+            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
             paragraph = cell.paragraphs[0]
+            form = paragraph.paragraph_format
+            form.space_before = form.space_after = Pt(2)
+            form.line_spacing = 1.0
+            form.keep_with_next = kept
             run = paragraph.add_run(text)
             run.font.size = Pt(9)
             if bold:
@@ -175,6 +197,13 @@ def _narrow_margins() -> Any:
         element.set(qn("w:type"), "dxa")
         margins.append(element)
     return margins
+
+
+def _shade(cell: Any, colour: str) -> None:
+    shade = OxmlElement("w:shd")
+    for name, value in (("val", "clear"), ("color", "auto"), ("fill", colour)):
+        shade.set(qn(f"w:{name}"), value)
+    cell._tc.get_or_add_tcPr().append(shade)
 
 
 def _bold(run: Run) -> None:

@@ -59,6 +59,11 @@ FROM (SELECT e, x, (e * 7919::bigint + x) % {persons} AS pid
     (SELECT min(id) AS first FROM people_organisation) u,
     (SELECT min(id) AS first FROM events_event) v;
 """
+TEXTS = """
+SELECT table_name, column_name FROM information_schema.columns
+WHERE table_schema = current_schema() AND table_name = ANY(%s) AND is_nullable = 'NO'
+    AND column_default IS NULL AND data_type IN ('character varying', 'text')
+"""
 INDEXES = """
 SELECT c.relname, pg_get_indexdef(i.indexrelid), pg_get_constraintdef(k.oid)
 FROM pg_index i
@@ -86,7 +91,8 @@ def fill(rows: int) -> None:
         cursor.execute("SET synchronous_commit = off")
         cursor.execute("SET maintenance_work_mem = '256MB'")
         try:
-            cursor.execute(UNITS_AND_PERSONS.format(**sizes))
+            with blank_texts(cursor):
+                cursor.execute(UNITS_AND_PERSONS.format(**sizes))
             with without_indexes(cursor, "events_attendance"):
                 cursor.execute(ATTENDANCES.format(**sizes))
         finally:
@@ -94,6 +100,20 @@ def fill(rows: int) -> None:
             cursor.execute("RESET synchronous_commit")
             cursor.execute("RESET maintenance_work_mem")
         cursor.execute("VACUUM ANALYZE")
+
+
+@contextmanager
+def blank_texts(cursor: Any) -> Iterator[None]:
+    """Let texts nobody mentions be empty: Django keeps its defaults to itself."""
+    cursor.execute(TEXTS, [["people_organisation", "people_person", "events_event"]])
+    found = cursor.fetchall()
+    for table, column in found:
+        cursor.execute(f"ALTER TABLE {table} ALTER COLUMN \"{column}\" SET DEFAULT ''")
+    try:
+        yield
+    finally:
+        for table, column in found:
+            cursor.execute(f'ALTER TABLE {table} ALTER COLUMN "{column}" DROP DEFAULT')
 
 
 @contextmanager

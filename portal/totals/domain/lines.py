@@ -7,6 +7,7 @@ from operator import attrgetter
 from typing import Any, overload
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from portal.people.enums import OrganisationKind
 from portal.totals.enums import Dimension, Measure, Part
@@ -69,6 +70,12 @@ class EventLine:
     def person_times(self) -> int:
         """Named and head-count together."""
         return self.named + self.headed
+
+    @property
+    def run_label(self) -> str:
+        """The run in words; its key is course, year and number."""
+        _course, year, number = self.run.rsplit("/", 2)
+        return _("run %(number)s of %(year)s") % {"number": number, "year": year}
 
     @property
     def hours(self) -> float:

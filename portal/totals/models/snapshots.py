@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from portal.lib.periods import Period
 from portal.people.models import Organisation
 from portal.totals.enums import Part, RowKind
 
@@ -101,6 +102,11 @@ class Snapshot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.period} r{self.revision} {self.short_digest}"
+
+    @property
+    def period_label(self) -> str:
+        """The period in the reader's language."""
+        return Period.parse(self.period).label
 
     @property
     def short_digest(self) -> str:

@@ -7,7 +7,7 @@ from django import template
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext, npgettext
+from django.utils.translation import get_language, gettext_lazy, ngettext, npgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from cms.models import CommunityPage
@@ -51,6 +51,46 @@ def signed(value: float) -> str:
 def cause_label(cause: str) -> str:
     """Return a cause in words."""
     return str(Cause(cause).label)
+
+
+@register.filter
+def value_name(name: str) -> str:
+    """Return what a value of a row is called, in words."""
+    return str(_VALUE_NAMES.get(name, name))
+
+
+@register.filter
+def value_shown(value: object) -> str:
+    """Return a value of a row as people read it; "–" for none."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return str(len(value))
+    return "–" if value in (None, "") else str(value)
+
+
+_VALUE_NAMES = {
+    "title": gettext_lazy("Event"),
+    "starts_at": gettext_lazy("Start"),
+    "month": gettext_lazy("Month"),
+    "topic": pgettext_lazy("column", "Topic"),
+    "audience": pgettext_lazy("column", "Audience"),
+    "organiser": pgettext_lazy("column", "Organiser"),
+    "organiser_name": pgettext_lazy("column", "Organiser"),
+    "host_name": pgettext_lazy("visited", "Host"),
+    "unit": gettext_lazy("Unit then"),
+    "unit_kind": pgettext_lazy("column", "Kind of unit"),
+    "person": gettext_lazy("Person"),
+    "provisional": gettext_lazy("provisional"),
+    "took_part": gettext_lazy("Other units"),
+    "head_count": gettext_lazy("Head count"),
+    "planned_minutes": gettext_lazy("Planned minutes"),
+    "lesson_minutes": gettext_lazy("Minutes of a class hour"),
+    "minutes": gettext_lazy("Credited minutes"),
+    "half_hours": gettext_lazy("Half class hours"),
+    "came": gettext_lazy("Came"),
+    "name": gettext_lazy("Unit"),
+}
 
 
 @register.filter

@@ -54,3 +54,14 @@ def test_columns_are_as_broad_as_their_longest_number():
 
 def test_columns_of_a_table_without_rows():
     assert column_widths(["月份", "场次"], []) == [7.9, 7.9]
+
+
+def test_short_table_is_not_parted_and_its_headings_are_shaded():
+    document = Document(title="报告", made_at=datetime(2026, 1, 12, tzinfo=UTC))
+    document.table(caption="按月份", headings=["月份", "场次"], rows=[["6月", "9"]], total=False)
+
+    xml = docx.Document(BytesIO(document.to_bytes())).tables[0]._tbl.xml
+
+    assert xml.count("<w:keepNext/>") == 2
+    assert xml.count('w:fill="E9F4EE"') == 2
+    assert xml.count("<w:cantSplit/>") == 2
