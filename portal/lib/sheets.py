@@ -351,7 +351,9 @@ def _write_sheet(target: Worksheet, sheet: Sheet, look: Mapping[str, Format]) ->
             _write_cell(
                 target, number, column, cell, look, _look_of(sheet, column, cell, bold, look)
             )
-    target.autofilter(0, 0, number, max(len(sheet.headings) - 1, 0))
+    # A sum at the end stays where it is when somebody sorts or filters.
+    last = number - 1 if number - 1 in sheet.bold else number
+    target.autofilter(0, 0, last, max(len(sheet.headings) - 1, 0))
 
 
 def _look_of(

@@ -88,7 +88,8 @@ def report_xlsx(
     made += [_along(totals, dimension) for dimension in DIMENSIONS]
     for part in Part:
         listing = behind.listing(source=source, question=Question(part=part))
-        made.append(_rows_sheet(f"{part.label} · {pgettext('sheet', 'rows')}", listing))
+        rows = pgettext("sheet", "rows")  # in a name of its own: extraction reads no f-string
+        made.append(_rows_sheet(f"{part.label} · {rows}", listing))
     joined = [
         (code, title, starts_at.replace(tzinfo=None))
         for code, title, starts_at in behind.took_part(source)

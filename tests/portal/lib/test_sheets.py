@@ -361,6 +361,7 @@ def test_numbers_of_a_report_are_grouped_and_its_sums_stand_out():
         styles = package.read("xl/styles.xml").decode()
         sheet = package.read("xl/worksheets/sheet1.xml").decode()
     assert "#,##0.0" in styles
+    assert '<autoFilter ref="A1:C2"' in sheet
     assert 'fitToHeight="0"' in sheet
     assert 'paperSize="9"' in sheet
 

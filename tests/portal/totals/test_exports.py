@@ -1,8 +1,10 @@
+import re
 from datetime import datetime
 from io import BytesIO
 
 import docx
 import pytest
+from django.utils import translation
 from python_calamine import CalamineWorkbook
 
 from drills.enums import DrillState
@@ -276,3 +278,14 @@ def test_rates_have_their_denominators(year):
     assert (attendance.numerator, attendance.denominator, attendance.percent) == (1, 2, 50.0)
     assert coverage.denominator == totals().register
     assert columns.rates(totals(), Part.PUBLICITY)[0].percent is None
+
+
+def test_sheets_bear_chinese_names(year):
+    with translation.override("zh-hans"):
+        book = opened(
+            exports.report_xlsx(
+                totals=totals(), source=source(), snapshot=None, by="周敏", at=LATER
+            )
+        )
+
+    assert all(re.fullmatch(r"[^a-zA-Z]+", name) for name in book)
