@@ -1,6 +1,6 @@
 """Choosing an organisation or a person in Wagtail's admin: within the scope, by search."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
 from django import forms
@@ -60,6 +60,11 @@ class PersonWidget(SteadyChooser):
     choose_another_text = _("Choose another person")
 
 
+def keys(texts: Iterable[str]) -> list[int]:
+    """Return those of the texts that can be keys of a row; an address may have any."""
+    return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 19]
+
+
 class ChooserSearchForm(BaseFilterForm):
     """One line to search by; `like` takes the text and the rows to search among."""
 
@@ -90,10 +95,10 @@ class ChooserRows:
     """One row or several, among those that `get_object_list` leaves to who asks."""
 
     def get_object(self, pk: str) -> Model:
-        return self.get_object_list().get(pk=pk)
+        return self.get_object_list().get(pk__in=keys([pk]))
 
     def get_objects(self, pks: list[str]) -> QuerySet:
-        return self.get_object_list().filter(pk__in=pks)
+        return self.get_object_list().filter(pk__in=keys(pks))
 
 
 class _OrganisationRows(ChooserRows):

@@ -153,7 +153,11 @@ if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
 else:
     CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+        "default": {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            # Room for the counts of the throttles, which nobody shall push out.
+            "OPTIONS": {"MAX_ENTRIES": 100_000},
+        },
         # What web server and worker tell each other outside of any transaction: progress.
         "shared": {
             "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
@@ -232,6 +236,9 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 
 # --- Accounts ---------------------------------------------------------------------------
 LOGIN_URL = "wagtailadmin_login"
+AUTHENTICATION_BACKENDS = ["portal.people.authentication.CountedBackend"]
+WAGTAILADMIN_USER_LOGIN_FORM = "portal.people.authentication.CountedLoginForm"
+WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "portal.people.authentication.CountedPasswordResetForm"  # noqa: S105 - the name of a form
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},

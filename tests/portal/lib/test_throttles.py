@@ -30,3 +30,17 @@ def test_a_window_that_closes_between_two_steps_begins_anew(monkeypatch):
     throttles.count("a", limit=1, seconds=60)
 
     assert cache.get("throttle:a") == 1
+
+
+def test_a_good_try_is_taken_back_and_a_window_forgotten():
+    for _ in range(2):
+        throttles.count("a", limit=2, seconds=60)
+    assert throttles.is_used_up("a", limit=2)
+
+    throttles.forgive("a")
+    assert not throttles.is_used_up("a", limit=2)
+    assert cache.get("throttle:a") == 1
+
+    throttles.forget("a")
+    throttles.forgive("a")
+    assert cache.get("throttle:a") is None

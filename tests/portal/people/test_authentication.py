@@ -1,0 +1,80 @@
+"""How often a password may be tried."""
+
+import pytest
+from django.contrib.auth import authenticate
+from django.core import mail
+from django.urls import reverse
+
+from portal.people import authentication
+from tests.factories.people import UserFactory
+
+pytestmark = pytest.mark.django_db
+GOOD, BAD = "correct horse battery", "wrong"
+LOGIN = "wagtailadmin_login"
+
+
+def log_in(client, password, username="li", **extra):
+    return client.post(reverse(LOGIN), {"username": username, "password": password}, **extra)
+
+
+@pytest.fixture
+def li():
+    return UserFactory(username="li", is_superuser=True)
+
+
+def errors(response):
+    return [one.code for one in response.context["form"].non_field_errors().as_data()]
+
+
+def test_tenth_wrong_password_closes_the_account_even_for_the_right_one(client, li):
+    said = [errors(log_in(client, BAD)) for _ in range(10)]
+
+    assert said == [["invalid_login"]] * 9 + [["tried_too_often"]]
+    assert errors(log_in(client, GOOD, "LI")) == ["tried_too_often"]
+    assert errors(log_in(client, GOOD, REMOTE_ADDR="10.1.1.1")) == ["tried_too_often"]
+
+
+def test_name_that_no_account_has_hears_the_same(client, li):
+    for _ in range(10):
+        last = log_in(client, BAD, "nobody")
+
+    assert errors(last) == ["tried_too_often"]
+    assert log_in(client, GOOD).status_code == 302
+
+
+def test_right_password_begins_anew_and_costs_the_address_nothing(client, li, monkeypatch):
+    monkeypatch.setattr(authentication, "TRIES_PER_ADDRESS", 10)
+    for _ in range(9):
+        log_in(client, BAD)
+
+    assert [log_in(client, GOOD).status_code for _ in range(3)] == [302] * 3
+    client.logout()
+    assert errors(log_in(client, BAD, "others")) == ["tried_too_often"]
+
+
+def test_many_names_from_one_address_are_stopped(client, li, monkeypatch):
+    monkeypatch.setattr(authentication, "TRIES_PER_ADDRESS", 3)
+    for name in ("a", "b", "c"):
+        log_in(client, BAD, name)
+
+    assert errors(log_in(client, GOOD)) == ["tried_too_often"]
+    assert log_in(client, GOOD, REMOTE_ADDR="10.1.1.1").status_code == 302
+
+
+def test_password_asked_for_elsewhere_is_counted_too(li):
+    """The second person who unlocks an event signs in beside the first."""
+    for _ in range(10):
+        authenticate(None, username="li", password=BAD)
+
+    assert authenticate(None, username="li", password=GOOD) is None
+
+
+def test_letters_for_a_new_password_are_few_and_the_page_says_nothing(client):
+    UserFactory(username="wang", email="wang@example.cn", is_superuser=True)
+
+    pages = [
+        client.post(reverse("wagtailadmin_password_reset"), {"email": email}).status_code
+        for email in ["wang@example.cn"] * 5 + ["nobody@example.cn"]
+    ]
+
+    assert (pages, len(mail.outbox)) == ([302] * 6, 3)
