@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.middleware.RequestLog",
+    "portal.middleware.NoZeroBytes",
     "portal.middleware.Sessions",
     "portal.middleware.Languages",
     "django.middleware.common.CommonMiddleware",

@@ -31,7 +31,7 @@ def ask(account: Any, method: str, path: str, data: Any = None) -> str:
     request.resolver_match = found
     request._messages = CookieStorage(request)
     request.LANGUAGE_CODE = "zh-hans"
-    with _taken_back():
+    with taken_back():
         try:
             response = found.func(request, *found.args, **found.kwargs)
         except Http404:
@@ -56,20 +56,13 @@ def _meaning(response: HttpResponseBase) -> str:
 
 
 @contextmanager
-def kept_world():
-    """Hold what is built until the end of the module, then take it back."""
+def taken_back():
+    """Let nothing remain of what is written in this block."""
     with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-
-
-@contextmanager
-def _taken_back():
-    mark = transaction.savepoint()
-    try:
-        yield
-    finally:
-        transaction.savepoint_rollback(mark)
+        try:
+            yield
+        finally:
+            transaction.set_rollback(True)
 
 
 def render_nothing(patch: Any) -> None:

@@ -21,7 +21,7 @@ LINES = [(one, method) for one in OURS for method in one.methods if method != "p
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker):
     """One world for the whole module; the requests take back what they write."""
-    with django_db_blocker.unblock(), asking.kept_world(), pytest.MonkeyPatch.context() as patch:
+    with django_db_blocker.unblock(), asking.taken_back(), pytest.MonkeyPatch.context() as patch:
         asking.render_nothing(patch)
         yield World()
 

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
 from django.utils.decorators import method_decorator
@@ -58,7 +58,8 @@ class DeskPage(LoginRequiredMixin, View):
         """Return to the list where the user left it."""
         response = redirect("events:desk", code=event.code)
         if text:
-            response["Location"] += "?" + text
+            # Taken apart and put together again: no line breaks in a header.
+            response["Location"] += "?" + QueryDict(text).urlencode()
         return response
 
 
