@@ -26,6 +26,7 @@ from portal.events.domain.tickets import Ticket
 from portal.events.enums import DoorOutcome, ScanKind, ScanSource
 from portal.events.forms.door import IdentifyForm, TypedCodeForm, WalkInForm
 from portal.lib import throttles, tokens, visitors
+from portal.lib.names import name_key
 from portal.lib.periods import BUSINESS_ZONE
 from portal.lib.refusals import Refusal
 from portal.lib.sealing import fingerprint
@@ -41,6 +42,13 @@ HEADERS = {
     # Not "no-referrer": with it browsers post "Origin: null", which no CSRF check lets in.
     "Referrer-Policy": "same-origin",
 }
+
+# A hall of five hundred people sits behind one address; each may mistype.
+NAMES_PER_ADDRESS = 1500
+# Six digits are few: wrong ones within five minutes, whoever types them.
+WRONG_DIGITS = 500
+# Wrong guesses at the people of one name within an hour; ten thousand would take weeks.
+GUESSES_PER_NAME = 20
 
 # Which colour and shape an answer has; the words are in the template.
 TONES = {
@@ -84,6 +92,14 @@ class DoorPage(View):
         for name, value in HEADERS.items():
             response[name] = value
         return response
+
+    def count_names(self, request: HttpRequest) -> None:
+        """Limit how many names a phone gives, and all phones behind one address.
+
+        A phone is known by a cookie of its own, which it may throw away.
+        """
+        throttles.count(f"door-names:{self.device}", limit=12, seconds=600)
+        throttles.count(f"door-names:{_address(request)}", limit=NAMES_PER_ADDRESS, seconds=600)
 
     def find_door(self, code: str) -> Door | None:
         """Return the door of an event, or None; the page then says that there is none."""
@@ -254,6 +270,8 @@ class TypeCode(DoorPage):
         throttles.count(f"door-typed:{_address(request)}", limit=60, seconds=300)
         if self.device:
             throttles.count(f"door-typed:{self.device}", limit=8, seconds=300)
+        if throttles.is_used_up("door-typed-wrong", limit=WRONG_DIGITS):
+            raise throttles.too_often(300)
         for event in doors.open_now(at=self.at):
             kind = doorcodes.accept_typed(
                 event_code=event.code,
@@ -264,6 +282,7 @@ class TypeCode(DoorPage):
             if kind:
                 self.door = doors.of(event)
                 return self.who_is_it(request, self.door, kind)
+        throttles.count("door-typed-wrong", limit=WRONG_DIGITS, seconds=300)
         form.add_error(
             "digits", _("These digits are not on a screen now. Type the ones you see at present.")
         )
@@ -283,8 +302,8 @@ class Identify(DoorPage):
         form = IdentifyForm(request.POST)
         if not form.is_valid():
             return self.page("identify", 422, ticket=tickets.write(ticket), form=form)
-        throttles.count(f"door-name:{self.device}", limit=12, seconds=600)
-        person = _on_register(door, form.cleaned_data)
+        self.count_names(request)
+        person = _found(door, form.cleaned_data)
         if person:
             return self.ask(tickets.naming(ticket=ticket, person=person, known_phone=False))
         return self.page(
@@ -312,7 +331,7 @@ class WalkIn(DoorPage):
         if not form.is_valid():
             return self.page("walk_in", 422, ticket=tickets.write(ticket), form=form)
         door.check(ticket.scanned_at)
-        throttles.count(f"door-walk-in:{self.device}", limit=12, seconds=600)
+        self.count_names(request)
         person = persons.admit_walk_in(
             name=form.cleaned_data["name"],
             phone_or_last4=form.cleaned_data["phone"],
@@ -372,6 +391,21 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         _("Allow cookies in your browser, then scan the code on the screen again."),
         status=403,
     )
+
+
+def _found(door: Door, given: dict[str, str]) -> Person | None:
+    """Look somebody up, unless too many wrong digits were given for the name.
+
+    Whoever knows a name shall not find the digits by trying them. He is nobody then, like
+    anybody the register does not know, and may come in as such.
+    """
+    key = f"door-guess:{fingerprint(name_key(given['name']), 'door-name')}"
+    if throttles.is_used_up(key, limit=GUESSES_PER_NAME):
+        return None
+    person = _on_register(door, given)
+    if person is None:
+        throttles.count(key, limit=GUESSES_PER_NAME, seconds=3600)
+    return person
 
 
 def _on_register(door: Door, given: dict[str, str]) -> Person | None:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from portal.events.domain import doorcodes, scanning
 from portal.events.enums import EventStatus
 from portal.events.models import Attendance, DeviceClaim, Scan
+from portal.events.views import door
 from portal.people.models import Person
 from tests.factories.events import EventFactory
 from tests.factories.people import OrganisationFactory, PersonFactory, UserFactory
@@ -281,6 +282,48 @@ def test_guessing_names_comes_to_an_end(client, event):
     statuses = [post(client, event, "identify", **fields).status_code for _ in range(13)]
 
     assert statuses == [200] * 12 + [429]
+
+
+def test_digits_of_a_known_name_are_not_found_by_trying(event, person, monkeypatch):
+    """A phone that throws its cookie away after each guess is another phone each time."""
+    monkeypatch.setattr(door, "GUESSES_PER_NAME", 3)
+
+    def guess(last4):
+        phone = Client(headers=ENGLISH)
+        ticket = ticket_of(phone.get(address(event)))
+        page = post(phone, event, "identify", ticket=ticket, **{**WANG, "last4": last4})
+        return page.status_code, "/confirm" in page.content.decode()
+
+    assert guess("1000") == (200, True)
+    assert [guess(last4) for last4 in ("0001", "0002", "0003")] == [(200, False)] * 3
+    assert guess("1000") == (200, False)
+
+
+def test_names_from_one_address_are_limited_whatever_the_phones(event, person, monkeypatch):
+    monkeypatch.setattr(door, "NAMES_PER_ADDRESS", 2)
+
+    def give(act, **fields):
+        phone = Client(headers=ENGLISH)
+        ticket = ticket_of(phone.get(address(event)))
+        return post(phone, event, act, ticket=ticket, **fields).status_code
+
+    assert [give("identify", **WANG) for _ in range(2)] == [200, 200]
+    assert give("identify", **WANG) == give("walk-in", name="李雷", phone="2000") == 429
+
+
+def test_wrong_digits_are_limited_for_all_together(event, monkeypatch):
+    monkeypatch.setattr(door, "WRONG_DIGITS", 2)
+    code = doorcodes.current(
+        event_code=event.code, epoch=event.secret_epoch, kind="IN", at=timezone.now()
+    )
+    wrong = f"{(int(code.typed) + 1) % 1_000_000:06d}"
+
+    said = [
+        Client(headers=ENGLISH, REMOTE_ADDR=f"10.0.0.{n}").post("/c/", {"digits": digits})
+        for n, digits in enumerate((code.typed, wrong, wrong, code.typed))
+    ]
+
+    assert [one.status_code for one in said] == [200, 410, 410, 429]
 
 
 def test_two_confirmations_with_other_people_on_one_ticket_are_refused(client, event, person):
