@@ -147,7 +147,7 @@ DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", 600)
 REDIS_URL = env.str("REDIS_URL", "")
 QUEUE_DIR = VAR_DIR / "queue"
 if REDIS_URL:
-    CACHES = {
+    CACHES: dict[str, dict[str, Any]] = {
         alias: {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
         for alias in ("default", "shared")
     }
