@@ -13,12 +13,13 @@ from portal.views import health
 from portal.views.display import choose_display
 
 urlpatterns = [
+    # First, because of the door: five hundred phones ask for it at once.
+    path("", include("portal.events.urls")),
     path("healthz", health.alive, name="health-alive"),
     path("readyz", health.ready, name="health-ready"),
     path("admin/", include(wagtailadmin_urls)),
     path("display/", choose_display, name="display"),
     path("documents/", include(wagtaildocs_urls)),
-    path("", include("portal.events.urls")),
     path("", include((events_urls.calendars, "calendar"))),
     path("", include("training.urls")),
 ]

@@ -96,15 +96,20 @@ def _connection() -> BaseDatabaseWrapper:
 def _insert(row: Model, source: str = "VALUES ({})") -> tuple[str, list[Any]]:
     """Return the statement for a row and its values.
 
-    Columns without a value are left out: they are NULL, or a number the database gives.
+    Columns without a value are left out: they are NULL, or a number the database gives. Moments
+    that Django would fill in while saving are the caller's to give.
     """
     connection = _connection()
     columns, values = [], []
     for field in cast("list[Field[Any, Any]]", row._meta.concrete_fields):
-        value = field.pre_save(row, add=True)
-        if value is not None:
-            columns.append(field.column)
-            values.append(field.get_db_prep_save(value, connection=connection))
+        value = getattr(row, field.attname)
+        if value is None:
+            continue
+        # Every driver takes texts and numbers as they are.
+        if type(value) not in {str, int}:
+            value = field.get_db_prep_save(value, connection=connection)
+        columns.append(field.column)
+        values.append(value)
     return _statement(row._meta.db_table, tuple(columns), source), values
 
 
