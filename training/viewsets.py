@@ -244,10 +244,10 @@ class SeeRun(ScopedInspectView):
         return []
 
     def get_page_title(self) -> str:
-        return ""
+        return str(self.object)
 
     def get_page_subtitle(self) -> str:
-        return str(self.object)
+        return ""
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [

@@ -18,7 +18,7 @@ from wagtail.admin.viewsets.model import ModelViewSetGroup
 from portal.events import exports
 from portal.events.domain.queries import duties, places
 from portal.events.filters import EventFilters
-from portal.events.forms.places import VenueForm
+from portal.events.forms.places import TopicForm, VenueForm
 from portal.events.forms.planning import PublicityForm
 from portal.events.models import Campaign, Event, Topic, Venue
 from portal.events.permissions import may_change, may_plan
@@ -286,8 +286,10 @@ class TopicViewSet(ScopedViewSet):
             classname="wide-only",
         ),
     )
-    form_fields = ("code", "name_zh", "name_en", "sign", "for_drills", "position")
     add_to_reference_index = False
+
+    def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
+        return TopicForm
 
 
 class EventGroup(ModelViewSetGroup):

@@ -75,10 +75,10 @@ class SeeEvent(ScopedInspectView):
         return timezone.now()
 
     def get_page_title(self) -> str:
-        return ""
+        return self.object.title
 
     def get_page_subtitle(self) -> str:
-        return self.object.title
+        return ""
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [

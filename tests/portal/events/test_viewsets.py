@@ -376,3 +376,31 @@ def test_key_that_is_none_is_said_and_what_was_typed_stays(back_office, office, 
 
     assert list(response.context["form"].errors) == [name]
     assert "警示教育讲座" in response.content.decode()
+
+
+def test_code_of_a_topic_stays_what_it_is(client, office):
+    client.force_login(UserFactory(is_superuser=True))
+    topic = Topic.objects.get(code="fire")
+
+    client.post(
+        reverse("topic:edit", args=[topic.pk]),
+        {"code": "other", "name_zh": "火灾", "name_en": "Fire", "sign": "STOP", "position": "20"},
+    )
+
+    topic.refresh_from_db()
+    assert (topic.code, topic.name_zh) == ("fire", "火灾")
+
+
+def test_title_of_an_event_is_that_of_its_page(back_office, office):
+    event = EventFactory(organiser=office, title="消防讲座")
+
+    page = back_office.get(reverse("event:inspect", args=[event.pk])).content.decode()
+
+    assert "<title>" in page
+    assert page.split("<title>")[1].strip().startswith("消防讲座")
+
+
+def test_filter_left_open_says_so(back_office):
+    page = back_office.get(reverse("event:index")).content.decode()
+
+    assert "---------" not in page
