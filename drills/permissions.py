@@ -22,15 +22,6 @@ def may_plan(user: User) -> bool:
     return user.has_role(MANAGER, ORGANISER)
 
 
-def may_see(user: User, drill: Drill) -> bool:
-    """Say whether a drill lies in an account's scope: led by it, joined by it, or its role."""
-    if scope.sees(user, drill.event.organiser):
-        return True
-    if any(scope.sees(user, unit) for unit in drill.co_organisers.all()):
-        return True
-    return holds_role(user, drill)
-
-
 def may_own(user: User, drill: Drill) -> bool:
     """Say whether an account may plan and prepare this drill: an organiser of the lead."""
     return may_plan(user) and scope.sees(user, drill.event.organiser)

@@ -1,6 +1,6 @@
 """Drills: what is drilled, how, in which state, and every step on the way."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -220,13 +220,6 @@ class Drill(models.Model):
         """Whether a total that counts it should say so."""
         return self.state == DrillState.SUMMARISED
 
-    @property
-    def duration(self) -> timedelta | None:
-        """From start to end on the clock, pauses included; None before the end."""
-        if self.started_at is None or self.ended_at is None:
-            return None
-        return self.ended_at - self.started_at
-
 
 class DrillTransition(Transition):
     """One step of one drill."""
@@ -243,11 +236,3 @@ class DrillTransition(Transition):
         if self.verb in DrillVerb:
             return str(DrillVerb(self.verb).label)
         return pgettext("step of a drill", "Created")
-
-    def get_before_display(self) -> str:
-        """The state before, in words."""
-        return str(DrillState(self.before).label) if self.before else ""
-
-    def get_after_display(self) -> str:
-        """The state after, in words."""
-        return str(DrillState(self.after).label)

@@ -8,9 +8,9 @@ from django.db.models import F, QuerySet, Sum
 
 from portal.lib.periods import Period, business_date
 from portal.people.domain import scope
-from portal.people.models import Organisation, Person, PersonMerge, User
+from portal.people.models import Person, PersonMerge, User
 from training.domain import credits  # noqa: A004 - the word of the trade
-from training.models import CreditEntry, TrainingSession
+from training.models import CreditEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +44,6 @@ def of_person(*, person: Person, period: Period | None = None) -> QuerySet[Credi
     return _within(found, period)
 
 
-def of_organisation(
-    *, organisation: Organisation, period: Period | None = None
-) -> QuerySet[CreditEntry]:
-    """Return the entries of people who belonged to an organisation or below it *then*."""
-    found = CreditEntry.objects.filter(organisation_then__path__startswith=organisation.path)
-    return _within(found, period)
-
-
 def record(*, person: Person, period: Period | None = None) -> list[Line]:
     """Return a person's sessions with the minutes and hours that stand, newest first."""
     lengths = credits.LessonLengths.read()
@@ -78,17 +70,6 @@ def record(*, person: Person, period: Period | None = None) -> list[Line]:
         )
         for row in rows
     ]
-
-
-def of_session(*, session: TrainingSession) -> dict[int, int]:
-    """Return the minutes that stand per person in one session."""
-    return dict(
-        session.credit_entries.order_by()
-        .values("person")
-        .annotate(total=Sum("minutes"))
-        .filter(total__gt=0)
-        .values_list("person", "total")
-    )
 
 
 def _within(found: QuerySet[CreditEntry], period: Period | None) -> QuerySet[CreditEntry]:

@@ -1,10 +1,7 @@
 """Which sessions there are, as an account may see them."""
 
-from datetime import datetime
+from django.db.models import QuerySet
 
-from django.db.models import Q, QuerySet
-
-from portal.events.enums import EventStatus
 from portal.people.domain import scope
 from portal.people.models import User
 from training.models import Course, CourseRun, Trainer, TrainingSession
@@ -44,15 +41,3 @@ def courses(*, user: User) -> QuerySet[Course]:
     if scope.path_of(user) is None:
         return Course.objects.none()
     return Course.objects.select_related("topic")
-
-
-def without_head_count(*, user: User, at: datetime) -> QuerySet[TrainingSession]:
-    """Return the sessions that are over and wait for their head count and the books.
-
-    Args:
-        at: now; a published session whose end has passed is over.
-    """
-    return sessions(user=user).filter(
-        Q(event__status=EventStatus.ENDED)
-        | Q(event__status=EventStatus.PUBLISHED, event__ends_at__lte=at)
-    )

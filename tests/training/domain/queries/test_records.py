@@ -12,7 +12,6 @@ from tests.factories.events import NOON, AttendanceFactory
 from tests.factories.people import OrganisationFactory, PersonFactory, UserFactory
 from tests.factories.training import TrainingSessionFactory
 from training.domain import credits  # noqa: A004 - the word of the trade
-from training.domain.credits import Balance
 from training.domain.queries import records
 from training.domain.queries.records import Line
 from training.models import CreditEntry
@@ -79,33 +78,6 @@ def test_of_person_holds_those_merged_into_him():
         second.pk,
         third.pk,
     }
-
-
-def test_of_organisation_counts_people_who_belonged_below_it_then():
-    town = OrganisationFactory()
-    factory = OrganisationFactory(parent=town)
-    worker = PersonFactory(organisation=factory)
-    credited(worker)
-    credited(PersonFactory())
-    worker.organisation = OrganisationFactory()
-    worker.save()
-
-    balance = credits.balance(
-        entries=records.of_organisation(organisation=town, period=Period(2025))
-    )
-
-    assert balance == Balance(persons=1, sessions=1, minutes=120, hours=Decimal("2.5"))
-
-
-def test_of_session_gives_the_minutes_that_stand():
-    came, left = PersonFactory.create_batch(2)
-    session = credited(came)
-    AttendanceFactory(event=session.event, person=left)
-    credits.enter(session=session, at=LATER)
-    session.event.attendances.filter(person=left).update(credited_minutes=0)
-    credits.enter(session=session, at=LATER)
-
-    assert records.of_session(session=session) == {came.pk: 120}
 
 
 def test_entries_seen_by_organiser_and_by_the_persons_unit():

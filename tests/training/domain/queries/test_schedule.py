@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from portal.events.enums import EventStatus
 from tests.factories.events import NOON
 from tests.factories.people import OrganisationFactory, UserFactory
 from tests.factories.training import (
@@ -63,19 +62,3 @@ def test_nothing_is_shown_without_an_account(query):
     TrainingSessionFactory().trainers.add(TrainerFactory())
 
     assert list(query(user=AnonymousUser())) == []
-
-
-def test_without_head_count_are_those_over_but_not_reconciled(office, user):
-    def session(status, starts_at=NOON):
-        return TrainingSessionFactory(
-            event__organiser=office, event__status=status, event__starts_at=starts_at
-        )
-
-    ended = session(EventStatus.ENDED)
-    past = session(EventStatus.PUBLISHED)
-    session(EventStatus.PUBLISHED, NOON + timedelta(days=1))
-    session(EventStatus.RECONCILED)
-
-    found = schedule.without_head_count(user=user, at=NOON + timedelta(hours=2))
-
-    assert set(found) == {ended, past}
