@@ -308,7 +308,7 @@ def _is_blank(row: Row, places: Mapping[str, int]) -> bool:
 
 
 def _is_heading_again(row: Row, places: Mapping[str, int]) -> bool:
-    return _places(row).get("name") == places["name"]
+    return _field(_cell(row, places["name"]))[1] == "name"
 
 
 def _is_footer(row: Row, places: Mapping[str, int]) -> bool:
