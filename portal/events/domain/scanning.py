@@ -6,6 +6,7 @@ a scan's id, a phone in an event, a person in an event, each once.
 """
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -130,7 +131,7 @@ def confirm(*, door: Door, ticket: Ticket, source: str, at: datetime) -> Answer:
         arrival = _first_attendance(door, scan, visitor, at)
         if insert_together(arrival, claim, scan, unique=["event", "person"]):
             return _answer(scan, visitor, scan.effective_at)
-        if Scan.objects.filter(pk=scan.pk).exists():
+        with suppress(Scan.DoesNotExist):
             return _answer_again(scan, visitor)
     with transaction.atomic():
         owner = insert_or_read(claim, unique=["event", "device_digest"], read="person")

@@ -108,6 +108,15 @@ def test_repeated_confirmation_gets_the_same_answer_and_changes_nothing(event):
     assert (Scan.objects.count(), Attendance.objects.count()) == (1, 1)
 
 
+def test_repeated_confirmation_is_read_and_not_derived_again(event, django_assert_num_queries):
+    door, ticket = doors.of(event), scanned(event, PersonFactory())
+    confirm(event, ticket)
+
+    # The attempt with its savepoint, the scan, since when.
+    with django_assert_num_queries(5):
+        scanning.confirm(door=door, ticket=ticket, source=ScanSource.VENUE_QR, at=NOON)
+
+
 def test_same_ticket_for_another_person_is_refused(event):
     ticket = scanned(event, PersonFactory())
     confirm(event, ticket)

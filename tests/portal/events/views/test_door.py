@@ -97,6 +97,38 @@ def test_first_visit_asks_who_it_is_then_is_it_you_then_checks_in(client, event,
     )
 
 
+def test_one_tap_takes_few_queries(client, event, person, settings, django_assert_max_num_queries):
+    settings.DOOR_CACHE_SECONDS = 60
+    asked = post(client, event, "identify", ticket=ticket_of(client.get(address(event))), **WANG)
+
+    with django_assert_max_num_queries(6):
+        answer = post(client, event, "confirm", ticket=ticket_of(asked))
+
+    assert headline(answer) == "Checked in"
+
+
+@pytest.mark.parametrize(("cookie", "marked"), [("elder", True), ("", False)])
+def test_large_letters_stay_with_who_asked_for_them(client, event, cookie, marked):
+    client.get(address(event))
+    client.cookies["display"] = cookie
+
+    pages = [client.get(address(event)), client.get("/C/")]
+
+    assert ['data-mode="elder"' in page.content.decode() for page in pages] == [marked] * 2
+
+
+def test_pages_kept_for_all_show_each_his_own(client, event, person):
+    other, strange = Client(), '<b>"{name}" & Co.</b>'
+    PersonFactory(name="李雷", phone_last4="2000", organisation=OrganisationFactory(name=strange))
+
+    first = check_in(client, event).content.decode()
+    second = check_in(other, event, name="李雷", last4="2000", unit=strange).content.decode()
+
+    assert ("王*强" in first, "李*" in first, "宏远机械加工厂" in first) == (True, False, True)
+    assert ("王*强" in second, "李*" in second, strange in second) == (False, True, False)
+    assert "&lt;b&gt;&quot;{name}&quot; &amp; Co.&lt;/b&gt;" in second
+
+
 def test_known_phone_is_one_tap(client, event, person):
     check_in(client, event)
     cookie = client.cookies["portal_device"]
