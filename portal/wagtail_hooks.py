@@ -19,3 +19,9 @@ def paint_the_office() -> SafeString:
 @hooks.register("construct_help_menu")
 def keep_help_in_the_house(request: HttpRequest, items: list[MenuItem]) -> None:
     items[:] = [item for item in items if not item.name.startswith(FOREIGN_HELP)]
+
+
+@hooks.register("construct_reports_menu")
+def keep_the_history_to_administrators(request: HttpRequest, items: list[MenuItem]) -> None:
+    if not request.user.is_superuser:
+        items[:] = [item for item in items if item.name != "site-history"]

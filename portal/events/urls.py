@@ -19,7 +19,7 @@ urlpatterns = [
     re_path(DOOR + r"/walk-in$", door.WalkIn.as_view(), name="door-walk-in"),
     re_path(DOOR + r"/confirm$", door.Confirm.as_view(), name="door-confirm"),
     re_path(DOOR + r"/answer$", door.SeeAnswer.as_view(), name="door-answer"),
-    re_path(r"^[Cc]/", door.NoSuchPage.as_view()),
+    re_path(r"^[Cc]/", door.NoSuchPage.as_view(), name="door-nowhere"),
     path("screen/<str:token>/", display.ShowScreen.as_view(), name="screen"),
     path("screen/<str:token>/state.json", display.screen_state, name="screen-state"),
     path("door/<str:code>/", desk.DoorList.as_view(), name="desk"),

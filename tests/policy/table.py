@@ -100,11 +100,14 @@ POLICY: dict[tuple[str, str], Rule] = {
     **each("health-alive health-ready", get=PUBLIC, post=NOT_ANSWERED),
     **each("display", get=NOT_ANSWERED, post=PUBLIC),
     **each("events:door-type", get=PUBLIC, post=PUBLIC),
+    # Whatever else begins like the door; made backwards, its address is that of the typed code.
+    **each("events:door-nowhere", get=PUBLIC, post=PUBLIC),
     **each("events:door-scan events:door-answer", get=PUBLIC),
     **each("events:door-identify events:door-walk-in events:door-confirm", post=PUBLIC),
     # Their secret addresses are their keys.
     **each("events:screen", get=PUBLIC),
     **each("events:screen-state", get=PUBLIC, post=NOT_ANSWERED),
+    **each("history history-results", get=NO_ROLE, post=NOT_ANSWERED),
     # --- The staff's list at the door ----------------------------------------------------
     **each("events:desk", get=DOOR_LIST),
     **each("events:desk-walk-in", get=DOOR_LIST, post=DOOR_LIST),
