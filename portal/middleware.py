@@ -78,8 +78,10 @@ def _log(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
     )
 
 
-class NoZeroBytes:
-    """Refuses what nobody types and PostgreSQL takes nowhere: a zero byte in an address or cookie.
+class NoSuchValues:
+    """Refuses what nobody types: a zero byte in an address or cookie, a key beyond all keys.
+
+    PostgreSQL takes the one nowhere, SQLite not the other.
 
     In the fields of a form, Django's own fields refuse it with a sentence.
     """
@@ -95,6 +97,12 @@ class NoZeroBytes:
         ):
             return bad_request(request, SuspiciousOperation("a zero byte"))
         return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Refuse a key too large for SQLite among several; for a single one Django does it."""
+        if isinstance(error, OverflowError) and "SQLite INTEGER" in str(error):
+            return bad_request(request, error)
+        return None
 
 
 class DatabaseAway:

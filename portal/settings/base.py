@@ -87,7 +87,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.middleware.RequestLog",
-    "portal.middleware.NoZeroBytes",
+    "portal.middleware.NoSuchValues",
     "portal.middleware.Sessions",
     "portal.middleware.Languages",
     "django.middleware.common.CommonMiddleware",

@@ -13,13 +13,11 @@ VALUES = {
 }
 # For the place of one argument in an address, as they stand on the wire.
 IN_ADDRESSES = (
-    "%00",
     "a%00b",
     "%FF%FE",
     "%ED%A0%80",
     "9" * 30,
     "%0D%0AX:y",
-    "%2E%2E",
     "%F0%9F%98%80",
 )
 QUERIES = (
