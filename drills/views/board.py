@@ -94,7 +94,7 @@ class SeeBoard(DrillPage):
                 "action_counts": board.count_actions(drill, today),
                 "show": request.GET.get("actions", ""),
                 "head_count": headcounts.latest(drill.event),
-                "present": drill.event.attendances.present().count(),
+                "present": drill.event.attendances.counted().count(),
                 "history": history.of_drill(drill)[:30],
             },
         )

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from portal.events.enums import EventStatus
@@ -160,18 +161,28 @@ def balance(*, entries: QuerySet[CreditEntry]) -> "Balance":
     lengths = LessonLengths.read()
     rows = (
         entries.order_by()
-        .values("person", "session", starts_at=F("session__event__starts_at"))
+        .values(
+            *["session", "person"],
+            who=Coalesce("person__canonical", "person"),
+            starts_at=F("session__event__starts_at"),
+        )
         .annotate(total=Sum("minutes"))
         .filter(total__gt=0)
+        .order_by("session", "who", "-total")
     )
+    last = None
     minutes = halves = count = 0
     persons: set[int] = set()
     for row in rows.iterator():
+        # One person under two names in one session: the longer stay counts, and it comes first.
+        if last == (row["session"], row["who"]):
+            continue
+        last = (row["session"], row["who"])
         minutes += row["total"]
         halves += half_hours(
             minutes=row["total"], lesson_minutes=lengths.on(business_date(row["starts_at"]))
         )
-        persons.add(row["person"])
+        persons.add(row["who"])
         count += 1
     return Balance(persons=len(persons), sessions=count, minutes=minutes, hours=Decimal(halves) / 2)
 

@@ -82,4 +82,4 @@ def unnamed(event: Event) -> int:
     count = latest(event)
     if count is None:
         return 0
-    return max(0, count.count - event.attendances.present().count())
+    return max(0, count.count - event.attendances.counted().count())

@@ -218,7 +218,7 @@ def lock(*, event: Event, by: User, at: datetime) -> Event:
     """
     event = _locked_row(event)
     count = headcounts.latest(event)
-    named = event.attendances.present().count()
+    named = event.attendances.counted().count()
     if count is not None and count.count < named and not (count.note or event.reconcile_reason):
         raise CountBelowNamed(
             _(

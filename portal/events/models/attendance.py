@@ -2,7 +2,8 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Window
+from django.db.models.functions import Coalesce, RowNumber
 from django.utils.translation import gettext_lazy as _
 
 from portal.events.enums import PRESENT_STATUSES, AttendanceFlag, AttendanceStatus
@@ -14,6 +15,30 @@ class AttendanceQuerySet(models.QuerySet["Attendance"]):
     def present(self) -> "AttendanceQuerySet":
         """Return those present in any form."""
         return self.filter(status__in=PRESENT_STATUSES)
+
+    def counted(self) -> "AttendanceQuerySet":
+        """Return those present, a person once in an event.
+
+        Of two rows merged into one person the one with more minutes counts; of equals the one
+        of whom the other was merged into, else the earlier.
+        """
+        return self.present().exclude(pk__in=Attendance.objects.doubled())
+
+    def doubled(self) -> "models.QuerySet[Attendance, int]":
+        """Return the keys of those present whose person is counted by another row already."""
+        merged = Person.objects.filter(canonical__isnull=False)
+        place = Window(
+            RowNumber(),
+            partition_by=[F("event"), Coalesce("person__canonical", "person")],
+            order_by=[
+                F("credited_minutes").desc(),
+                F("person__canonical").asc(nulls_first=True),
+                F("pk").asc(),
+            ],
+        )
+        family = merged.values("pk").union(merged.values("canonical"))
+        found = self.present().filter(person__in=family)
+        return found.annotate(place=place).filter(place__gt=1).values_list("pk", flat=True)
 
 
 class Attendance(models.Model):

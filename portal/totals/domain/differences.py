@@ -138,6 +138,8 @@ class _History:
     overridden: frozenset[tuple[str, str]]
     scanned: Mapping[tuple[str, str], str]
     annulled: frozenset[tuple[str, str]]
+    doubled: frozenset[tuple[str, str]]
+    parted: frozenset[str]
 
     @classmethod
     def read(
@@ -175,6 +177,8 @@ class _History:
             overridden=frozenset(evidence.overridden_since(codes=codes, since=since)),
             scanned=scanned,
             annulled=frozenset(annulled),
+            doubled=frozenset(evidence.doubled(codes=codes)),
+            parted=frozenset(evidence.parted_since(since)),
         )
 
 
@@ -240,9 +244,11 @@ def _attendance_cause(row: Row, before: Row | None, after: Row | None, history: 
         return Cause.CORRECTED
     if after:
         if who not in history.scanned:
-            return Cause.RECOMPUTED
+            return Cause.UNMERGED if who[1] in history.parted else Cause.RECOMPUTED
         late = history.scanned[who] == ScanSource.OFFLINE_DESK
         return Cause.LATE_SYNC if late else Cause.LATE_SCAN
+    if who in history.doubled:
+        return Cause.MERGED
     return Cause.ANNULLED if who in history.annulled else Cause.RECOMPUTED
 
 

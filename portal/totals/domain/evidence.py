@@ -19,7 +19,7 @@ from portal.events.models import Attendance, AttendanceOverride, Registration
 from portal.lib.periods import Period
 from portal.lib.yearly import CountedEvent
 from portal.people.enums import PersonStatus
-from portal.people.models import Organisation
+from portal.people.models import Organisation, PersonMerge
 from portal.totals.domain import annual
 from portal.totals.enums import Part, RowKind
 from training.domain.queries import yearly as training_yearly
@@ -140,7 +140,7 @@ def _event_rows(part: Part, events: Sequence[CountedEvent]) -> Iterator[Row]:
 def _attendance_rows(part: Part, events: Sequence[CountedEvent]) -> Iterator[Row]:
     by_pk = {event.pk: event for event in events}
     found = (
-        Attendance.objects.present()
+        Attendance.objects.counted()
         .filter(event__in=by_pk)
         .values_list(
             "event_id",
@@ -226,6 +226,22 @@ def _unit_rows(period: Period, organisation: Organisation | None) -> Iterator[Ro
         for uuid, kind, name in units.values_list("uuid", "kind", "name")
     ]
     yield from sorted(made, key=lambda row: row.key)
+
+
+def doubled(*, codes: Sequence[str]) -> set[tuple[str, str]]:
+    """Return (event code, person UUID) of those whom a row merged with theirs counts already."""
+    found = Attendance.objects.filter(
+        pk__in=Attendance.objects.doubled(), event__code__in=codes
+    ).values_list("event__code", "person__uuid")
+    return {(code, str(uuid)) for code, uuid in found}
+
+
+def parted_since(since: datetime) -> set[str]:
+    """Return the UUIDs of both persons of each merge that was taken back after a moment."""
+    found = PersonMerge.objects.filter(undone_at__gt=since)
+    return {
+        str(uuid) for pair in found.values_list("source__uuid", "target__uuid") for uuid in pair
+    }
 
 
 def overridden_since(*, codes: Sequence[str], since: datetime) -> set[tuple[str, str]]:

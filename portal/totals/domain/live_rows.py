@@ -228,7 +228,7 @@ class Live:
         return events, units
 
     def _present(self, question: Question, events: Sequence[CountedEvent]) -> QuerySet[Attendance]:
-        found = Attendance.objects.present().filter(
+        found = Attendance.objects.counted().filter(
             Among("event_id", (event.pk for event in events))
         )
         if question.dimension != Dimension.UNIT_KIND:

@@ -79,11 +79,15 @@ def recount(*, part: str, year: int, months: range, top, at) -> dict:
             if block.creditable
         )
         host_kind = event.host.kind if event.host else ""
-        named = 0
-        for row in Attendance.objects.filter(event=event):
-            if row.status not in PRESENT:
-                continue
-            named += 1
+        stood_for = {}
+        for row in Attendance.objects.filter(event=event).order_by("pk"):
+            if row.status in PRESENT:
+                stood_for.setdefault(_who(row.person_id), []).append(row)
+        named = len(stood_for)
+        for who, rows in stood_for.items():
+            longest = max(row.credited_minutes for row in rows)
+            rows = [row for row in rows if row.credited_minutes == longest]
+            row = next((row for row in rows if row.person_id == who.pk), rows[0])
             unit = row.organisation_then
             for key in [*keys, ("unit_kind", unit.kind if unit else "")]:
                 sums[key]["named"] += 1

@@ -8,13 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.events.enums import AttendanceStatus, EventStatus
+from portal.people.domain import merging
 from portal.people.enums import MembershipRole
 from portal.people.models import Membership
 from tests.factories.events import NOON, AttendanceFactory
-from tests.factories.people import PersonFactory
+from tests.factories.people import PersonFactory, UserFactory
 from tests.factories.training import LessonLengthFactory, TrainingSessionFactory
 from training.domain import credits  # noqa: A004 - the word of the trade
 from training.domain.credits import Balance, Entered, LessonLengths
+from training.domain.queries import records
 from training.models import CreditEntry
 
 pytestmark = pytest.mark.django_db
@@ -209,3 +211,19 @@ def test_balance_rounds_per_person_and_session_and_then_sums():
 
     # 40 minutes are half an hour of 45, twice: one hour, though 80 minutes would be 1.5.
     assert balance == Balance(persons=1, sessions=2, minutes=80, hours=Decimal("1"))
+
+
+def test_person_under_two_names_in_one_session_is_credited_the_longer_stay():
+    session = TrainingSessionFactory(event__status=EventStatus.RECONCILED)
+    known, walk_in = PersonFactory(), PersonFactory()
+    for person, minutes in [(known, 45), (walk_in, 90)]:
+        AttendanceFactory(
+            event=session.event, person=person, planned_minutes=90, credited_minutes=minutes
+        )
+    credits.enter(session=session, at=LATER)
+
+    merging.merge(source=walk_in, target=known, by=UserFactory(), at=LATER, reason="同一人")
+
+    balance = credits.balance(entries=CreditEntry.objects.all())
+    assert balance == Balance(persons=1, sessions=1, minutes=90, hours=Decimal(2))
+    assert [line.minutes for line in records.record(person=known)] == [90]

@@ -45,18 +45,25 @@ def of_person(*, person: Person, period: Period | None = None) -> QuerySet[Credi
 
 
 def record(*, person: Person, period: Period | None = None) -> list[Line]:
-    """Return a person's sessions with the minutes and hours that stand, newest first."""
+    """Return a person's sessions with the minutes and hours that stand, newest first.
+
+    Where two rows of the register are one person who came to a session under both, the longer
+    stay counts.
+    """
     lengths = credits.LessonLengths.read()
-    rows = (
+    entries = (
         of_person(person=person, period=period)
         .order_by()
         .values(
-            "session", title=F("session__event__title"), starts_at=F("session__event__starts_at")
+            *["session", "person"],
+            title=F("session__event__title"),
+            starts_at=F("session__event__starts_at"),
         )
         .annotate(total=Sum("minutes"))
         .filter(total__gt=0)
-        .order_by("-starts_at", "-session")
+        .order_by("-starts_at", "-session", "total")
     )
+    rows = {row["session"]: row for row in entries}.values()
     return [
         Line(
             session=row["session"],

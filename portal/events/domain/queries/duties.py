@@ -129,7 +129,7 @@ def figures(*, event: Event) -> Figures:
         waitlisted=Count("pk", filter=Q(status=RegistrationStatus.WAITLISTED)),
     )
     minutes = list(
-        Attendance.objects.filter(event=event).present().values_list("credited_minutes", flat=True)
+        Attendance.objects.filter(event=event).counted().values_list("credited_minutes", flat=True)
     )
     return Figures(
         **registrations,
@@ -155,7 +155,7 @@ def with_figures(found: QuerySet, *, path: str = "") -> QuerySet:
         path: lookup from a row to its event, with two underscores, such as ``event__``.
     """
     named = (
-        Attendance.objects.present()
+        Attendance.objects.counted()
         .filter(event=OuterRef(f"{path}pk"))
         .order_by()
         .values("event")

@@ -55,11 +55,12 @@ def of(*, events: Sequence[CountedEvent], slices: Slices) -> Turnout:
     added: list[tuple[int, str, int, int, int]] = []
     persons: dict[Slice, UniquePersons] = {}
     units: dict[Slice, frozenset[int]] = {}
-    keys = list(slices)
+    keys, doubled = list(slices), list(Attendance.objects.doubled())
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         cursor.execute(ROOM)
         for n in range(0, len(keys), SLICES_AT_ONCE):
-            marks = _Marks.made(events, {key: slices[key] for key in keys[n : n + SLICES_AT_ONCE]})
+            some = {key: slices[key] for key in keys[n : n + SLICES_AT_ONCE]}
+            marks = _Marks.made(events, some, doubled)
             added, found = _sums_and_units(cursor, marks)
             units |= found
             persons |= _persons_by_bits(cursor, marks)
@@ -78,7 +79,7 @@ def sums(events: Sequence[CountedEvent]) -> list[tuple[int, str, int, int, int]]
     made = []
     for lesson_minutes, pks in sorted(by_length.items()):
         found = (
-            Attendance.objects.present()
+            Attendance.objects.counted()
             .filter(Among("event_id", pks))
             .values_list("event_id", "organisation_then__kind")
             .annotate(
@@ -109,7 +110,7 @@ _SUMS_AND_UNITS = """
         FROM events_attendance a
         JOIN unnest(%(events)s::bigint[], %(lessons)s::int[]) AS m (event_id, lesson)
             ON m.event_id = a.event_id
-        WHERE a.status = ANY(%(present)s)
+        WHERE a.status = ANY(%(present)s) AND NOT a.id = ANY(%(doubled)s::bigint[])
         GROUP BY a.event_id, a.organisation_then_id
     )
     SELECT true, p.event_id, coalesce(o.kind, ''), sum(p.named)::bigint, sum(p.minutes)::bigint,
@@ -133,7 +134,7 @@ _PERSONS = """
             SELECT o.id, k.bit FROM people_organisation o
             JOIN unnest(%(kinds)s::text[], %(bits)s::bigint[]) AS k (kind, bit) ON k.kind = o.kind
         ) k ON k.id = a.organisation_then_id
-        WHERE a.status = ANY(%(present)s)
+        WHERE a.status = ANY(%(present)s) AND NOT a.id = ANY(%(doubled)s::bigint[])
         GROUP BY a.person_id
     ), canonical AS (
         SELECT coalesce(p.canonical_id, p.id) AS id, {ored_again}, bit_or(m.kinds) AS kinds
@@ -156,7 +157,7 @@ class _Marks:
     words: Sequence[str]
 
     @classmethod
-    def made(cls, events: Sequence[CountedEvent], slices: Slices) -> "_Marks":
+    def made(cls, events: Sequence[CountedEvent], slices: Slices, doubled: list[int]) -> "_Marks":
         words = [f"w{n}" for n in range((len(slices) - 1) // WORD + 1)]
         by_event = {event.pk: [0] * len(words) for event in events}
         for position, pks in enumerate(slices.values()):
@@ -173,6 +174,7 @@ class _Marks:
                 "kinds": kinds,
                 "bits": [1 << n for n in range(len(kinds))],
                 "present": list(PRESENT_STATUSES),
+                "doubled": doubled,
                 "provisional": PersonStatus.PROVISIONAL,
                 **{word: [bits[n] for bits in by_event.values()] for n, word in enumerate(words)},
             },
@@ -238,6 +240,7 @@ _SLICED = """
         LEFT JOIN people_organisation o ON o.id = a.organisation_then_id
         WHERE a.event_id IN (SELECT event_id FROM sliced)
           AND a.status IN (SELECT value FROM json_each(%s))
+          AND a.id NOT IN (SELECT value FROM json_each(%s))
     ), spread AS (
         SELECT s.slice, NULL AS kind, a.person_id FROM present a JOIN sliced s USING (event_id)
         UNION ALL SELECT NULL, kind, person_id FROM present
@@ -253,9 +256,9 @@ def _persons_by_distinct(slices: Slices) -> dict[Slice, UniquePersons]:
     pairs = [[event, n] for n, key in enumerate(keys) for event in slices[key]]
     found: dict[Slice, list[int]] = {key: [0, 0] for key in keys}
     with connection.cursor() as cursor:
-        cursor.execute(
-            _SLICED, [json.dumps(pairs), json.dumps(PRESENT_STATUSES), PersonStatus.PROVISIONAL]
-        )
+        doubled = list(Attendance.objects.doubled())
+        listed = [json.dumps(values) for values in (pairs, PRESENT_STATUSES, doubled)]
+        cursor.execute(_SLICED, [*listed, PersonStatus.PROVISIONAL])
         for n, kind, provisional, count in cursor.fetchall():
             key = ("unit_kind", kind) if n is None else keys[n]
             found.setdefault(key, [0, 0])[provisional] = count
@@ -269,7 +272,7 @@ def _units_by_distinct(slices: Slices) -> dict[Slice, frozenset[int]]:
             by_event[event].append(key)
     made: dict[Slice, set[int]] = {key: set() for key in slices}
     found = (
-        Attendance.objects.present()
+        Attendance.objects.counted()
         .filter(Among("event_id", by_event), organisation_then__isnull=False)
         .values_list("event_id", "organisation_then_id", "organisation_then__kind")
         .distinct()

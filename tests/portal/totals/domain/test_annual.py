@@ -79,7 +79,7 @@ def test_merge_and_undo_restore_the_number_of_persons():
     Person.objects.update(canonical=None)
 
     assert (before.named, before.verified) == (3, 3)
-    assert (merged.named, merged.verified) == (3, 1)
+    assert (merged.named, merged.verified) == (1, 1)
     assert count().training.total == before
 
 

@@ -7,8 +7,9 @@ from drills.enums import DrillState
 from portal.events.enums import EventStatus, RegistrationStatus, ScanKind, ScanSource, ScanState
 from portal.events.models import AttendanceOverride, Block, Event, Registration, Scan, Topic
 from portal.lib.periods import BUSINESS_ZONE, Period
+from portal.people.domain import merging
 from portal.people.enums import PersonStatus
-from portal.people.models import Organisation, Person
+from portal.people.models import Organisation, Person, PersonMerge
 from portal.totals.domain import closing, differences
 from portal.totals.domain.differences import CauseSum
 from tests.factories.people import OrganisationFactory, PersonFactory, UserFactory
@@ -101,11 +102,11 @@ def annulled(year):
 
 def merged(year):
     one, two, _three = year["people"]
-    Person.objects.filter(pk=one.pk).update(canonical=two)
+    merging.merge(source=one, target=two, by=staff(), at=LATER, reason="同一人")
 
 
 def unmerged(year):
-    Person.objects.update(canonical=None)
+    merging.undo(made=PersonMerge.objects.get(), by=staff(), at=LATER + timedelta(hours=1))
 
 
 def cancelled(year):
@@ -210,7 +211,7 @@ def new_unit(year):
         (corrected_away, [CauseSum("CORRECTED", 1, 0, -1)]),
         (corrected_minutes, [CauseSum("CORRECTED", 1, 0, 0)]),
         (annulled, [CauseSum("ANNULLED", 1, 0, -1)]),
-        (merged, [CauseSum("MERGED", 1, 0, 0)]),
+        (merged, [CauseSum("MERGED", 1, 0, -1)]),
         (cancelled, [CauseSum("EVENT_CANCELLED", 5, -1, -3)]),
         (moved_within, [CauseSum("EVENT_MOVED", 1, 0, 0)]),
         (moved_out, [CauseSum("EVENT_MOVED", 5, -1, -3)]),
