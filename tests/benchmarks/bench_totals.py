@@ -39,6 +39,21 @@ LEFT JOIN people_organisation o ON o.id = a.organisation_then_id
 WHERE e.kind = 'TRAINING' AND e.status IN ('ENDED', 'RECONCILED', 'LOCKED')
     AND a.status IN ('PRESENT', 'LATE', 'EARLY_LEAVE', 'LATE_AND_EARLY', 'PARTIAL')
     AND e.starts_at >= '2025-01-01 00:00+08' AND e.starts_at < '2026-01-01 00:00+08'
+    AND a.id NOT IN (
+        SELECT id FROM (
+            SELECT a.id, row_number() OVER (
+                PARTITION BY a.event_id, coalesce(p.canonical_id, p.id)
+                ORDER BY a.credited_minutes DESC, p.canonical_id NULLS FIRST, a.id
+            ) AS place
+            FROM events_attendance a
+            JOIN people_person p ON p.id = a.person_id
+            WHERE a.status IN ('PRESENT', 'LATE', 'EARLY_LEAVE', 'LATE_AND_EARLY', 'PARTIAL')
+                AND p.id IN (
+                    SELECT id FROM people_person WHERE canonical_id IS NOT NULL
+                    UNION SELECT canonical_id FROM people_person WHERE canonical_id IS NOT NULL
+                )
+        ) twice WHERE place > 1
+    )
 GROUP BY GROUPING SETS ((), (1), (2), (3), (4), (5))
 """
 
