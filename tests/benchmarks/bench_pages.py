@@ -87,7 +87,8 @@ def _add(news: Any, start: int, end: int) -> None:
     noon = timezone.now().replace(hour=4, minute=0)
     with transaction.atomic():
         for number in range(start, end):
-            day = noon + timedelta(days=number % 300 - 100)
+            # Some behind and some ahead, among the few as among the many.
+            day = noon + timedelta(days=number * 37 % 300 - 100)
             more = {"starts_at": day, "ends_at": day + timedelta(hours=2)}
             unit = people.OrganisationFactory()
             people.PersonFactory(organisation=unit)

@@ -278,11 +278,7 @@ def refresh(*, event: Event, person: Person, at: datetime) -> Attendance | None:
         The attendance as stored; None when there is no accepted scan, no seat and no
         override, in which case a row that was there before is gone.
     """
-    try:
-        return _derive(event, at, person).get(person.pk)
-    except IntegrityError:
-        # Somebody else stored this person first; what he stored is read now.
-        return _derive(event, at, person).get(person.pk)
+    return _stored(event, at, person).get(person.pk)
 
 
 def rebuild(*, event: Event, at: datetime) -> int:
@@ -294,10 +290,15 @@ def rebuild(*, event: Event, at: datetime) -> int:
     Returns:
         How many persons have an attendance afterwards.
     """
+    return len(_stored(event, at))
+
+
+def _stored(event: Event, at: datetime, person: Person | None = None) -> dict[int, Attendance]:
     try:
-        return len(_derive(event, at))
+        return _derive(event, at, person)
     except IntegrityError:
-        return len(_derive(event, at))
+        # Somebody else stored a person first; what he stored is read now.
+        return _derive(event, at, person)
 
 
 @transaction.atomic
@@ -327,30 +328,28 @@ def _derive(event: Event, at: datetime, person: Person | None = None) -> dict[in
     gone = [row.pk for person_id, row in before.items() if person_id not in said]
     new = said.keys() - before.keys()
     homes = organisations_on(new, event)
-    rows, changed, added = {}, [], []
-    for person_id, presence in said.items():
-        row = before.get(person_id)
-        if row is None:
-            row = Attendance(
-                event=event, person_id=person_id, organisation_then_id=homes[person_id]
-            )
-            added.append(row)
-        elif columns(presence) == {name: getattr(row, name) for name in columns(presence)}:
-            rows[person_id] = row
-            continue
-        else:
+    added = {
+        person_id: Attendance(
+            event=event, person_id=person_id, organisation_then_id=homes[person_id]
+        )
+        for person_id in new
+    }
+    rows = {person_id: before.get(person_id) or added[person_id] for person_id in said}
+    changed = []
+    for person_id, row in rows.items():
+        values = columns(said[person_id])
+        if values != {name: getattr(row, name) for name in values}:
+            for name, value in values.items():
+                setattr(row, name, value)
+            row.updated_at = at
             changed.append(row)
-        for name, value in columns(presence).items():
-            setattr(row, name, value)
-        row.updated_at = at
-        rows[person_id] = row
     if gone:
         Attendance.objects.filter(pk__in=gone).delete()
     if added:
-        Attendance.objects.bulk_create(added)
-    if changed:
-        names = [field.name for field in fields(Presence)]
-        Attendance.objects.bulk_update(changed, [*names, "updated_at"], batch_size=500)
+        Attendance.objects.bulk_create(added.values())
+    names = [field.name for field in fields(Presence)]
+    known = [row for row in changed if row.person_id not in added]
+    Attendance.objects.bulk_update(known, [*names, "updated_at"], batch_size=500)
     return rows
 
 
