@@ -6,8 +6,10 @@ import sys
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-# Mobile numbers of mainland China and 18-digit identity numbers (GB 11643).
-PERSONAL_NUMBERS = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|\d{17}[\dXx])(?!\d)")
+# Mobile numbers of mainland China, identity numbers of 18 digits (GB 11643) and of the old 15.
+PERSONAL_NUMBERS = re.compile(
+    r"(?<!\d)(?:1[3-9]\d{9}|\d{17}[\dXx]|\d{8}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3})(?!\d)"
+)
 
 _PREPARE: list[Processor] = [
     structlog.contextvars.merge_contextvars,

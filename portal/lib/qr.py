@@ -1,14 +1,12 @@
 """Text -> QR code, as SVG or PNG (ISO/IEC 18004)."""
 
 from functools import lru_cache
-from io import BytesIO
 from typing import Literal
 from urllib.parse import urlsplit
 
 import qrcode
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from PIL import Image
 
 Level = Literal["L", "M", "Q", "H"]
 
@@ -60,11 +58,6 @@ def modules(text: str, level: Level = "M") -> tuple[tuple[bool, ...], ...]:
     return tuple(tuple(bool(dark) for dark in row) for row in code.modules)
 
 
-def version(text: str, level: Level = "M") -> int:
-    """Return the size class of the code, 1 (21 × 21 modules) to 40 (177 × 177)."""
-    return (len(modules(text, level)) - 17) // 4
-
-
 def path(text: str, level: Level = "M", border: int = QUIET_ZONE) -> str:
     """Return the dark modules as the ``d`` of one SVG path, one unit a module.
 
@@ -106,23 +99,3 @@ def svg(text: str, *, label: str, level: Level = "M", border: int = QUIET_ZONE) 
         label=label,
         path=path(text, level, border),
     )
-
-
-def png(text: str, *, level: Level = "M", border: int = QUIET_ZONE, pixels: int = 8) -> bytes:
-    """Return the code as a black-and-white PNG.
-
-    Args:
-        text: what the code says.
-        level: how much damage it bears.
-        border: light modules around it.
-        pixels: width of one module.
-    """
-    wide = side(text, level, border)
-    picture = Image.new("1", (wide, wide), 1)
-    for y, row in enumerate(modules(text, level)):
-        for x, dark in enumerate(row):
-            if dark:
-                picture.putpixel((x + border, y + border), 0)
-    out = BytesIO()
-    picture.resize((wide * pixels, wide * pixels), Image.Resampling.NEAREST).save(out, "PNG")
-    return out.getvalue()

@@ -54,5 +54,15 @@ def unseal(sealed: str) -> str:
     return _fernet().decrypt(sealed.encode()).decode()
 
 
+def seal_file(content: bytes) -> bytes:
+    """Encrypt a file that has to wait on a disk, with PERSONAL_DATA_KEY."""
+    return _fernet().encrypt(content)
+
+
+def unseal_file(sealed: bytes) -> bytes:
+    """Decrypt what `seal_file` made; raises cryptography.fernet.InvalidToken for anything else."""
+    return _fernet().decrypt(sealed)
+
+
 def _fernet() -> Fernet:
     return Fernet(urlsafe_b64encode(personal_key("seal")))

@@ -40,6 +40,8 @@ _REFERENCE = re.compile(rb"([A-Za-z]{0,3})([0-9]{0,7})")
 
 
 class WorkbookUnsafe(Refusal):
+    """The workbook would unpack to more than a list of people can need."""
+
     code = "workbook_unsafe"
 
 

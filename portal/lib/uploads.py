@@ -2,6 +2,8 @@
 
 import uuid
 import zipfile
+from collections.abc import Callable, Container, Iterable
+from contextlib import suppress
 from typing import IO, Any
 
 from django.core.files.base import ContentFile
@@ -29,20 +31,46 @@ class UploadRefused(Refusal):
     code = "upload_refused"
 
 
-def accept(file: Any) -> ContentFile:
+def accept(file: Any, *, kinds: Container[str] = CONTENT_TYPES) -> ContentFile:
     """Check an uploaded file and return what is stored: under a name of our own.
 
     What a file is, its contents say, not its name. Pictures are drawn anew, see `photos`.
 
+    Args:
+        kinds: the endings taken, of those of `CONTENT_TYPES`; a picture becomes a "jpg".
+
     Raises:
-        UploadRefused: larger than 15 MB, or neither picture, PDF, DOCX nor XLSX.
+        UploadRefused: larger than 15 MB, or of no such kind.
         photos.PhotoRefused: a picture that cannot be read.
     """
     if file.size > MOST_BYTES:
         raise UploadRefused(_("This file is larger than 15 MB. Send a smaller one."))
     kind = _kind_of(file)
+    if kind not in kinds:
+        raise UploadRefused(
+            _("This is neither a picture (JPEG, PNG) nor a PDF. Send one of these.")
+        )
     content = photos.clean(file) if kind == "jpg" else _all_of(file)
     return ContentFile(content, name=f"{uuid.uuid4().hex}.{kind}")
+
+
+def check_document(file: Any) -> None:
+    """Refuse a file for the site's documents that is not what its name says.
+
+    Raises:
+        UploadRefused: larger than 15 MB, of a kind we do not take, with a macro in it, or an
+            archive that holds anything else than documents and pictures.
+    """
+    if file.size > MOST_BYTES:
+        raise UploadRefused(_("This file is larger than 15 MB. Send a smaller one."))
+    ending = file.name.rpartition(".")[2].lower()
+    fits = _DOCUMENTS.get(ending)
+    if fits is None or not fits(file, ending):
+        raise UploadRefused(
+            _("The contents are not those of a file that ends in “.%(ending)s”, or not safe.")
+            % {"ending": ending[:10]}
+        )
+    file.seek(0)
 
 
 def content_type(name: str) -> str:
@@ -73,9 +101,64 @@ def _office_kind(file: IO[bytes]) -> str:
     except zipfile.BadZipFile as error:
         raise UploadRefused(_("This file is damaged. Save it again and resend it.")) from error
     for part, kind in _OFFICE_PARTS.items():
-        if part in names and "word/vbaProject.bin" not in names:
+        if part in names and not _has_macros(names):
             return kind
     raise UploadRefused(_("Send a picture (JPEG, PNG), a PDF, or a Word or Excel file."))
+
+
+def _has_macros(names: Iterable[str]) -> bool:
+    return any(name.lower().endswith("vbaproject.bin") for name in names)
+
+
+def _is_pdf(file: IO[bytes], ending: str) -> bool:
+    return file.read(5) == b"%PDF-"
+
+
+def _is_office(file: IO[bytes], ending: str) -> bool:
+    names = _names_in(file)
+    return _MAIN_PARTS[ending] in names and not _has_macros(names)
+
+
+def _is_text(file: IO[bytes], ending: str) -> bool:
+    content = file.read()
+    for encoding in ("utf-16",) if content[:2] in _TWO_BYTES else ("utf-8", "gb18030"):
+        with suppress(UnicodeDecodeError):
+            return "\0" not in content.decode(encoding)
+    return False
+
+
+def _is_harmless_archive(file: IO[bytes], ending: str) -> bool:
+    names = [name for name in _names_in(file) if not name.endswith("/")]
+    endings = {name.rpartition(".")[2].lower() for name in names}
+    return bool(names) and endings <= _IN_ARCHIVES
+
+
+def _names_in(file: IO[bytes]) -> set[str]:
+    """Return what an archive says it holds; nothing is unpacked. Empty when it is none."""
+    if file.read(4) != b"PK\x03\x04":
+        return set()
+    file.seek(0)
+    try:
+        with zipfile.ZipFile(file) as package:
+            return set(package.namelist())
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        return set()
+
+
+_MAIN_PARTS = {
+    "docx": "word/document.xml",
+    "xlsx": "xl/workbook.xml",
+    "pptx": "ppt/presentation.xml",
+}
+_TWO_BYTES = {b"\xff\xfe", b"\xfe\xff"}
+_DOCUMENTS: dict[str, Callable[[IO[bytes], str], bool]] = {
+    "pdf": _is_pdf,
+    "txt": _is_text,
+    "csv": _is_text,
+    "zip": _is_harmless_archive,
+    **dict.fromkeys(_MAIN_PARTS, _is_office),
+}
+_IN_ARCHIVES = {*_DOCUMENTS, "jpg", "jpeg", "png", "webp"} - {"zip"}
 
 
 def _all_of(file: IO[bytes]) -> bytes:

@@ -47,6 +47,7 @@ class CountedEvent:
 
     Args:
         pk: primary key of the event.
+        kind: of event.
         code: its public code, which outlives databases.
         title: as it is called.
         starts_at: the moment that decides its day; for a drill the start on the clock.
@@ -63,6 +64,7 @@ class CountedEvent:
     """
 
     pk: int
+    kind: str
     code: str
     title: str
     starts_at: datetime

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import icalendar
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from portal.lib import ical
@@ -140,6 +140,46 @@ def test_any_text_stays_one_property_of_whole_characters(title, place, descripti
     assert (len(read.events), len(read.timezones)) == (1, 1)
     assert str(read.events[0]["SUMMARY"]) == ical.one_line(title)
     assert str(read.events[0].get("DESCRIPTION", "")) == ical.lines(description)
+
+
+TEXTS = st.text(max_size=200) | st.text("期;,\\^:n é", max_size=200)
+
+
+@given(
+    title=TEXTS,
+    place=TEXTS,
+    description=st.lists(TEXTS, max_size=3).map("\n".join),
+    url=st.sampled_from(["", "https://portal.example/e/7K3M9QXA/?a=1,2;3" + "x" * 80]),
+    starts_at=st.datetimes(
+        datetime(2020, 1, 2), datetime(2037, 12, 31), timezones=st.just(BUSINESS_ZONE)
+    ),
+    sequence=st.integers(0, 10**6),
+    flags=st.tuples(st.booleans(), st.booleans()),
+)
+def test_event_is_written_as_the_library_writes_it(
+    title, place, description, url, starts_at, sequence, flags
+):
+    # The library takes \\N for a line feed, where somebody wrote a path such as C:\\New.
+    assume(r"\N" not in title + place + description)
+    entry = _entry(
+        title=title,
+        place=place,
+        contact=place,
+        description=description,
+        url=url,
+        starts_at=starts_at,
+        sequence=sequence,
+        cancelled=flags[0],
+        tentative=flags[1],
+    )
+
+    assert ical._written(entry) == ical._event(entry).to_ical()
+
+
+def test_path_in_a_title_is_no_line_feed():
+    data = ical.calendar(name="a", entries=[_entry(title=r"C:\New,1;2")])
+
+    assert r"SUMMARY:C:\\New\,1\;2" in _unfold(data)
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,9 @@ def test_json_line_holds_message_extras_and_request():
 
 
 @pytest.mark.parametrize("as_json", [True, False])
-@pytest.mark.parametrize("number", ["13800138000", "110101199003070011", "11010119900307001X"])
+@pytest.mark.parametrize(
+    "number", ["13800138000", "110101199003070011", "11010119900307001X", "110101900307001"]
+)
 def test_personal_numbers_never_reach_a_line(number, as_json):
     text = line("来自 %s", f"手机{number}，", as_json=as_json, note=number)
 

@@ -27,9 +27,10 @@ def test_place_and_time_are_gone_and_the_picture_stands_upright():
     exif[0x010F] = "Phone"
     exif.get_ifd(0x8825)[1] = "N"
 
-    clean = opened(photos.clean(picture(exif=exif)))
+    clean = opened(photos.clean(picture(exif=exif, comment=b"secret")))
 
     assert (clean.size, dict(clean.getexif()), "exif" in clean.info) == ((20, 40), {}, False)
+    assert "comment" not in clean.info
 
 
 def test_large_pictures_become_smaller():
@@ -56,3 +57,67 @@ def test_too_many_pixels_are_refused(monkeypatch):
 
     with pytest.raises(photos.PhotoRefused):
         photos.clean(picture())
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
+def test_picture_for_the_site_keeps_its_format_and_size_and_says_nothing_else(kind):
+    exif = Image.Exif()
+    exif[0x010F] = "Phone"
+    exif[0x8298] = "Owner"
+    exif.get_ifd(0x8825)[1] = "N"
+    more = {"comment": b"secret"} if kind == "JPEG" else {}
+    sent = picture((3000, 1500), kind=kind, exif=exif, **more).getvalue() + b"<script>"
+
+    data = photos.without_traces(BytesIO(sent))
+
+    clean = opened(data)
+    assert (clean.format, clean.size) == (kind, (3000, 1500))
+    assert (dict(clean.getexif()), "comment" in clean.info, "exif" in clean.info) == (
+        {},
+        False,
+        False,
+    )
+    assert not any(word in data for word in (b"Phone", b"Owner", b"secret", b"<script>"))
+
+
+def test_picture_for_the_site_stands_upright_and_is_otherwise_left_alone():
+    turned = Image.Exif()
+    turned[0x0112] = 6
+
+    upright = photos.without_traces(picture(exif=turned))
+    plain = picture().getvalue()
+
+    assert opened(upright).size == (20, 40)
+    assert opened(photos.without_traces(BytesIO(plain))).tobytes() == opened(plain).tobytes()
+
+
+def test_transparency_and_colours_of_a_picture_for_the_site_stay():
+    image = Image.new("P", (8, 8), 1)
+    image.putpalette([0, 0, 0, 255, 0, 0])
+    out = BytesIO()
+    image.save(out, "PNG", transparency=1)
+
+    assert opened(photos.without_traces(out)).convert("RGBA").getpixel((1, 1))[3] == 0
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"<svg/>",
+        b"\xff\xd8\xff not really",
+        picture(kind="GIF").getvalue(),
+        picture((400, 400)).getvalue()[:100],
+    ],
+)
+def test_what_is_no_picture_for_the_site_is_refused(data):
+    with pytest.raises(photos.PhotoRefused):
+        photos.without_traces(BytesIO(data))
+
+
+@pytest.mark.parametrize("way", [photos.clean, photos.without_traces])
+def test_bomb_of_more_pixels_than_pillow_opens_is_refused(way, monkeypatch):
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 100)
+
+    with pytest.raises(photos.PhotoRefused):
+        way(picture((50, 50), kind="PNG"))

@@ -1,6 +1,5 @@
 """QR codes: read back by another program, as small as they should be."""
 
-from io import BytesIO
 from xml.etree import ElementTree
 
 import pytest
@@ -12,8 +11,14 @@ from portal.lib import qr
 DOOR = "HTTPS://ANQUAN.EXAMPLE.GOV.CN/C/7K3M9QXA/ABCDEFGHIJKLMNOP"
 
 
-def _read(png: bytes):
-    return [found.text for found in zxingcpp.read_barcodes(Image.open(BytesIO(png)).convert("L"))]
+def _read(text: str, level: str):
+    """Return what another program reads in the modules, drawn with the quiet zone."""
+    wide = qr.side(text, level)
+    picture = Image.new("L", (wide, wide), "white")
+    for x, y in _from_path(text, level, qr.QUIET_ZONE):
+        picture.putpixel((x, y), 0)
+    picture = picture.resize((wide * 8, wide * 8), Image.Resampling.NEAREST)
+    return [found.text for found in zxingcpp.read_barcodes(picture)]
 
 
 def _from_path(text: str, level: str, border: int) -> set[tuple[int, int]]:
@@ -39,9 +44,8 @@ def _from_path(text: str, level: str, border: int) -> set[tuple[int, int]]:
     ],
 )
 def test_code_is_read_back_and_as_small_as_it_should_be(text, level, version):
-    assert qr.version(text, level) == version
     assert qr.side(text, level) == version * 4 + 17 + 8
-    assert _read(qr.png(text, level=level)) == [text]
+    assert _read(text, level) == [text]
 
 
 @pytest.mark.parametrize("border", [0, 4])
@@ -62,12 +66,6 @@ def test_svg_is_one_labelled_picture_with_quiet_zone():
     assert root.attrib["viewBox"] == "0 0 37 37"
     assert (root.attrib["role"], root.attrib["aria-label"]) == ("img", "签到码 <1>")
     assert [child.attrib["fill"] for child in root] == ["#fff", "#000"]
-
-
-def test_png_is_as_wide_as_asked():
-    picture = Image.open(BytesIO(qr.png(DOOR, border=2, pixels=3)))
-
-    assert (picture.size, picture.mode) == ((99, 99), "1")
 
 
 @pytest.mark.parametrize("text", ["", "x" * 3000])

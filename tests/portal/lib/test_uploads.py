@@ -56,6 +56,7 @@ def test_documents_are_kept_byte_for_byte():
         b"PK\x03\x04 broken",
         package("a.txt"),
         package("word/document.xml", "word/vbaProject.bin"),
+        package("xl/workbook.xml", "xl/vbaProject.bin"),
     ],
 )
 def test_other_kinds_are_refused(data):
@@ -72,3 +73,56 @@ def test_large_files_are_refused(monkeypatch):
 
 def test_unknown_ending_is_plain_bytes():
     assert uploads.content_type("a.bin") == "application/octet-stream"
+
+
+def document(name, data):
+    return SimpleUploadedFile(name, data)
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("方案.pdf", b"%PDF-1.7"),
+        ("方案.DOCX", package("word/document.xml")),
+        ("表.xlsx", package("xl/workbook.xml")),
+        ("课件.pptx", package("ppt/presentation.xml")),
+        ("说明.txt", "安全".encode()),
+        ("名单.csv", "姓名,单位".encode("gb18030")),
+        ("名单.csv", "姓名,单位".encode("utf-16")),
+        ("海报.zip", package("海报/", "海报/a4.pdf", "海报/封面.PNG")),
+    ],
+)
+def test_document_that_is_what_its_name_says_is_taken_whole(name, data):
+    file = document(name, data)
+
+    uploads.check_document(file)
+
+    assert file.read() == data
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("x.html", b"<script>"),
+        ("x.svg", b"<svg/>"),
+        ("x", b"%PDF-1.7"),
+        ("x.pdf", b"<html><script>"),
+        ("x.pdf", b"MZ\x90\x00 %PDF-1.7"),
+        ("x.docx", b"MZ\x90\x00"),
+        ("x.docx", package("xl/workbook.xml")),
+        ("x.docx", package("word/document.xml", "word/vbaProject.bin")),
+        ("x.xlsx", package("xl/workbook.xml", "xl/vbaProject.bin")),
+        ("x.pptx", b"PK\x03\x04 broken"),
+        ("x.txt", b"MZ\x90\x00\x03\x00"),
+        ("x.csv", b"\xff\xfe\x00"),
+        ("x.zip", b"PK\x05\x06" + bytes(18)),
+        ("x.zip", package("a.pdf", "run.exe")),
+        ("x.zip", package("a.pdf", "inner.zip")),
+        ("x.zip", package("index.html")),
+        ("x.zip", package("noending")),
+        ("x.pdf", b"%PDF-1.7" + b" " * uploads.MOST_BYTES),
+    ],
+)
+def test_document_that_is_something_else_is_refused(name, data):
+    with pytest.raises(uploads.UploadRefused):
+        uploads.check_document(document(name, data))

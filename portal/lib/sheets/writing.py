@@ -1,11 +1,10 @@
-"""Rows of spreadsheets: read from what offices send, written so that nothing in them runs."""
+"""Workbooks and CSV, written so that nothing in them runs."""
 
 import codecs
 import csv
 import math
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -13,67 +12,26 @@ from io import BytesIO, StringIO
 from itertools import chain, islice
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from python_calamine import (
-    CalamineError,
-    CalamineSheet,
-    CalamineWorkbook,
-    SheetTypeEnum,
-    SheetVisibleEnum,
-)
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from portal.lib.names import without_invisible
 from portal.lib.periods import BUSINESS_ZONE
-from portal.lib.refusals import Refusal
-from portal.lib.unzipping import hidden_rows, repacked
+from portal.lib.sheets.reading import ROW_LIMIT
 
-SIZE_LIMIT = 10 * 1024 * 1024
-ROW_LIMIT = 20_000
 CELL_LIMIT = 32_767
-SNIFFED_ROWS = 20
 STREAMED_ROWS = 1_000
 # Up to so many columns stand upright on paper; wider headings than this run over two lines.
 PORTRAIT_COLUMNS = 4
 HEADING_WIDTH = 14
 _STANDS_OUT = {"bold": True, "top": 1}
 
-_DELIMITERS = ",\t;"
-# Tried when none of the usual ones is anywhere: typed by hand, or written by a database.
-_RARE_DELIMITERS = "|，"
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠\t\r]")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NOT_IN_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f\ud800-\udfff]")
 
 Cell = str | int | float | Decimal | bool | date | datetime | time | Promise | None
-
-
-class SheetUnreadable(Refusal):
-    code = "sheet_unreadable"
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row with something in it: its number in the spreadsheet (from 1) and its texts."""
-
-    number: int
-    cells: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ReadSheet:
-    """A visible sheet of a file; a CSV file has one, without a name.
-
-    `hidden` are the numbers of the rows that are hidden or filtered away; they are read too.
-    """
-
-    name: str
-    rows: list[Row]
-    hidden: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +49,8 @@ class Sheet:
         grouped: whether thousands are set apart: 6,128.
         bold: rows that stand out, such as sums, counted from 0.
         wrapped: whether long texts run over several lines.
+        typed_as_text: columns whose empty cells take what is typed as text: no long number
+            is rounded there.
     """
 
     name: str
@@ -103,36 +63,7 @@ class Sheet:
     grouped: bool = False
     bold: Sequence[int] = ()
     wrapped: bool = False
-
-
-def column_letters(column: int) -> str:
-    """Return a column as spreadsheet programs name it: 0 → "A", 26 → "AA"."""
-    return str(xl_col_to_name(column))
-
-
-def read(content: bytes, *, row_limit: int = ROW_LIMIT) -> list[ReadSheet]:
-    """Read the rows of an XLSX or CSV file; what it is called does not matter.
-
-    CSV in UTF-8 (with or without byte order mark), UTF-16 or GB 18030 (which contains GBK),
-    separated by comma, semicolon or tab. Whole numbers lose their ".0", dates are written
-    as YYYY-MM-DD, a formula without a result is its error, such as "#REF!". A cell merged over
-    several rows fills them all. Blank rows are left out, and so are characters nobody sees.
-
-    Raises:
-        SheetUnreadable: too big, not a spreadsheet, damaged, or more than `row_limit` rows.
-        WorkbookUnsafe: a workbook beyond the limits of `portal.lib.unzipping`.
-    """
-    if len(content) > SIZE_LIMIT:
-        raise SheetUnreadable(
-            _("The file is larger than %(limit)s MB. Split the list and send the parts.")
-            % {"limit": SIZE_LIMIT // 1024 // 1024}
-        )
-    for is_it, sentence in _NOT_READ:
-        if is_it(content):
-            raise SheetUnreadable(sentence())
-    if content.startswith(b"PK\x03\x04"):
-        return _read_workbook(repacked(content, row_limit=row_limit))
-    return [ReadSheet("", _read_text(_decoded(content), row_limit))]
+    typed_as_text: Sequence[int] = ()
 
 
 def write_xlsx(sheets: Iterable[Sheet]) -> bytes:
@@ -191,145 +122,6 @@ def write_csv(rows: Iterable[Sequence[Cell]]) -> bytes:
     return result.getvalue().encode("utf-8-sig")
 
 
-# --- Reading ------------------------------------------------------------------------------
-
-
-def _begins(*signs: bytes) -> Callable[[bytes], bool]:
-    return lambda content: content.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(signs)
-
-
-_NOT_READ: tuple[tuple[Callable[[bytes], bool], Callable[[], str]], ...] = (
-    (lambda content: not content.strip(), lambda: _("The file is empty.")),
-    (
-        _begins(b"%pdf"),
-        lambda: _(
-            "This is a PDF, whatever its name says. Ask for the list as an Excel "
-            "workbook (.xlsx) or CSV."
-        ),
-    ),
-    (
-        _begins(b"\xd0\xcf\x11\xe0"),
-        lambda: _(
-            "This is an old Excel file (.xls) or one with a password. Open it, save it as "
-            ".xlsx without a password, and send that."
-        ),
-    ),
-    (
-        _begins(b"<html", b"<!doctype", b"<table", b"<?xml", b"<head", b"<meta"),
-        lambda: _(
-            "This is a web page with the name of a spreadsheet. Open it in Excel or WPS, "
-            "save it as .xlsx, and send that."
-        ),
-    ),
-)
-
-
-def _read_workbook(content: bytes) -> list[ReadSheet]:
-    try:
-        with CalamineWorkbook.from_filelike(BytesIO(content)) as book:
-            visible = [
-                one.name
-                for one in book.sheets_metadata
-                if (one.typ, one.visible) == (SheetTypeEnum.WorkSheet, SheetVisibleEnum.Visible)
-            ]
-            hidden = hidden_rows(content)
-            return [
-                _read_sheet(book.get_sheet_by_name(name), hidden.get(name, frozenset()))
-                for name in visible
-            ]
-    except CalamineError as error:
-        raise SheetUnreadable(
-            _("The workbook is damaged. Open it in Excel or WPS, save it again, and send that.")
-        ) from error
-
-
-def _read_sheet(sheet: CalamineSheet, hidden: frozenset[int]) -> ReadSheet:
-    cells = [[_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
-    for (top, left), (bottom, _right) in sheet.merged_cell_ranges or []:
-        if top < len(cells) and left < len(cells[top]):
-            for row in cells[top + 1 : bottom + 1]:
-                row[left] = row[left] or cells[top][left]
-    return ReadSheet(sheet.name, _numbered(cells), hidden)
-
-
-def _numbered(rows: Iterable[Sequence[str]]) -> list[Row]:
-    return [Row(number, tuple(cells)) for number, cells in enumerate(rows, 1) if any(cells)]
-
-
-def _text(cell: object) -> str:
-    if isinstance(cell, str):
-        return without_invisible(cell).strip()
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell)
-
-
-def _decoded(content: bytes) -> str:
-    for sign, encoding in (
-        (b"\xef\xbb\xbf", "utf-8-sig"),
-        (b"\xff\xfe", "utf-16"),
-        (b"\xfe\xff", "utf-16"),
-        (b"", "utf-8"),
-        (b"", "gb18030"),
-        (b"", "utf-16-le"),
-    ):
-        if content.startswith(sign):
-            try:
-                text = content.decode(encoding)
-            except UnicodeDecodeError:
-                continue
-            if text.count("\0") <= len(text) // 10:
-                return text
-    raise SheetUnreadable(
-        _(
-            "This is neither an Excel workbook (.xlsx) nor a CSV file. Save the list in one of "
-            "these two forms and send that."
-        )
-    )
-
-
-def _read_text(text: str, row_limit: int) -> list[Row]:
-    first, _line_end, rest = text.partition("\n")
-    if first.strip().lower() in {f"sep={one}" for one in _DELIMITERS}:
-        delimiter, text = first.strip()[-1], f"\n{rest}"
-    else:
-        delimiter = _delimiter(text)
-    rows: list[list[str]] = []
-    try:
-        for cells in csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True):
-            if len(rows) >= row_limit:
-                raise SheetUnreadable(
-                    _("The file has more than %(limit)s rows. Split the list and send the parts.")
-                    % {"limit": row_limit}
-                )
-            rows.append([without_invisible(cell).strip() for cell in cells])
-    except csv.Error as error:
-        raise SheetUnreadable(
-            _(
-                "Near row %(row)s a quotation mark is opened and not closed. Correct it, or "
-                "save the list as .xlsx."
-            )
-            % {"row": len(rows) + 1}
-        ) from error
-    return _numbered(rows)
-
-
-def _delimiter(text: str) -> str:
-    """Choose the separator that cuts most of the first rows into equally many cells."""
-    lines = [line for line in islice(text.splitlines(), 4 * SNIFFED_ROWS) if line.strip()]
-
-    def evenness(one: str) -> tuple[int, int]:
-        counts = Counter(line.count(one) for line in lines[:SNIFFED_ROWS])
-        del counts[0]
-        return max(((rows, cuts) for cuts, rows in counts.items()), default=(0, 0))
-
-    usual = max(_DELIMITERS, key=evenness)
-    return usual if evenness(usual) > (0, 0) else max(_RARE_DELIMITERS, key=evenness)
-
-
-# --- Writing ------------------------------------------------------------------------------
-
-
 def _write_sheet(target: Worksheet, sheet: Sheet, look: Mapping[str, Format]) -> None:
     rows = iter(sheet.rows)
     first = list(islice(rows, 200))
@@ -340,7 +132,9 @@ def _write_sheet(target: Worksheet, sheet: Sheet, look: Mapping[str, Format]) ->
             _width(row[column] for row in first if len(row) > column),
             min(_width([sheet.headings[column]]), HEADING_WIDTH),
         )
-        target.set_column(column, column, width)
+        target.set_column(
+            column, column, width, look["text"] if column in sheet.typed_as_text else None
+        )
         _validate(target, sheet, column)
     for column, heading in enumerate(sheet.headings):
         _write_cell(target, 0, column, heading, look, of_text=look["heading"])
@@ -428,7 +222,12 @@ def _csv_cell(cell: Cell) -> str:
         return f"{_naive(cell):%Y-%m-%d %H:%M}"
     if not isinstance(cell, str | Promise):
         return str(cell)
-    text = _NOT_IN_XML.sub("", str(cell))
+    return inert(str(cell))
+
+
+def inert(text: str) -> str:
+    """Return a text for CSV that no program takes for a formula: an apostrophe stands before it."""
+    text = _NOT_IN_XML.sub("", text)
     return f"'{text}" if _runs(text) else text
 
 
