@@ -128,43 +128,23 @@ class _PersonRows(ChooserRows):
         ]
 
 
-class ChooseOrganisation(_OrganisationRows, ChooseView):
-    pass
-
-
-class ChooseOrganisationResults(_OrganisationRows, ChooseResultsView):
-    pass
-
-
-class OrganisationChosen(_OrganisationRows, ChosenView):
-    pass
-
-
-class OrganisationsChosen(_OrganisationRows, ChosenMultipleView):
-    pass
-
-
-class ChoosePerson(_PersonRows, ChooseView):
-    pass
-
-
-class ChoosePersonResults(_PersonRows, ChooseResultsView):
-    pass
-
-
-class PersonChosen(_PersonRows, ChosenView):
-    pass
-
-
-class PersonsChosen(_PersonRows, ChosenMultipleView):
-    pass
-
-
 class FindingOnly(ChooserViewSet):
-    """Nothing is made while choosing: new rows come in by their own forms, through the domain."""
+    """Nothing is made while choosing: new rows come in by their own forms, through the domain.
 
+    Args:
+        rows: what is offered, in all four views of a chooser.
+    """
+
+    rows: ClassVar[type[ChooserRows]]
     register_widget = False
     per_page = 12
+
+    def __init_subclass__(cls, **kwargs) -> None:
+        super().__init_subclass__(**kwargs)
+        cls.choose_view_class = type("Choose", (cls.rows, ChooseView), {})
+        cls.choose_results_view_class = type("ChooseResults", (cls.rows, ChooseResultsView), {})
+        cls.chosen_view_class = type("Chosen", (cls.rows, ChosenView), {})
+        cls.chosen_multiple_view_class = type("SeveralChosen", (cls.rows, ChosenMultipleView), {})
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [one for one in super().get_urlpatterns() if one.name != "create"]
@@ -172,21 +152,15 @@ class FindingOnly(ChooserViewSet):
 
 class OrganisationChooserViewSet(FindingOnly):
     model = Organisation
+    rows = _OrganisationRows
     icon = "site"
     page_title = choose_one_text = _("Choose an organisation")
     choose_another_text = _("Choose another organisation")
-    choose_view_class = ChooseOrganisation
-    choose_results_view_class = ChooseOrganisationResults
-    chosen_view_class = OrganisationChosen
-    chosen_multiple_view_class = OrganisationsChosen
 
 
 class PersonChooserViewSet(FindingOnly):
     model = Person
+    rows = _PersonRows
     icon = "user"
     page_title = choose_one_text = _("Choose a person")
     choose_another_text = _("Choose another person")
-    choose_view_class = ChoosePerson
-    choose_results_view_class = ChoosePersonResults
-    chosen_view_class = PersonChosen
-    chosen_multiple_view_class = PersonsChosen

@@ -9,14 +9,18 @@ from portal.people.enums import Audience
 from portal.people.models import RosterImport, RosterRow
 
 EXAMPLE = ("张三", "13800000000", "焊工")
+# The example of the standard, GB 11643.
+EXAMPLE_IDENTITY = "11010519491231002X"
 _BATCH = 2000
 
 
-def template(unit: str) -> bytes:
+def template(unit: str, *, with_identity: bool = False) -> bytes:
     """Return an empty roster as XLSX: an example row, choices, and notes on each column.
 
     Args:
         unit: the name that stands in the example.
+        with_identity: whether there is a column for identity numbers, for a course that asks
+            for them.
     """
     kinds = [str(label) for label in Audience.labels]
     notes = {
@@ -32,6 +36,10 @@ def template(unit: str) -> bytes:
     headings = ["姓名", "手机", "单位", "岗位", "人员类别"]
     name, phone, position = EXAMPLE
     example = [name, phone, unit, position, str(Audience.WORKER.label)]
+    if with_identity:
+        headings.append("身份证号")
+        example.append(EXAMPLE_IDENTITY)
+        notes[5] = _("18 characters. Only for a course that asks for them; see the preview.")
     rows = [example]
     explained = [[heading, notes[at]] for at, heading in enumerate(headings)]
     explained.append([_("Example row"), _("Overwrite the first row; it is only an example.")])
@@ -41,9 +49,10 @@ def template(unit: str) -> bytes:
                 _("Roster"),
                 headings,
                 rows,
-                widths={0: 14, 1: 18, 2: 36, 3: 18, 4: 26},
+                widths={0: 14, 1: 18, 2: 36, 3: 18, 4: 26, 5: 24},
                 choices={4: kinds},
                 notes=notes,
+                typed_as_text=[5],
             ),
             Sheet(_("How to fill it in"), [_("Column"), _("Explanation")], explained),
         ]

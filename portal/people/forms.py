@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from wagtail import hooks
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.users.forms import UserCreationForm, UserEditForm
@@ -18,10 +19,9 @@ from portal.lib.periods import business_date
 from portal.lib.refusals import Refusal
 from portal.lib.sheets import SIZE_LIMIT
 from portal.people.choosers import OrganisationWidget, PersonWidget
-from portal.people.domain import keeping, organisations, scope
-from portal.people.enums import RoleCode
+from portal.people.domain import keeping, organisations, rights, scope
 from portal.people.imports import Roster, read_roster
-from portal.people.models import Headcount, Organisation, Person, Role, RosterImport, User
+from portal.people.models import Headcount, Organisation, Person, RosterImport, User
 
 
 def today() -> date:
@@ -175,15 +175,35 @@ class MergeForm(ReasonForm):
         self.fields["target"].queryset = among
 
 
+def identity_purposes() -> dict[str, str]:
+    """Return what identity numbers may be kept for: title by code, from ``identity_purposes``.
+
+    A function under that hook takes nothing and returns pairs of code and title; the training
+    app offers the courses that ask for identity numbers.
+    """
+    return {
+        code: title for offer in hooks.get_hooks("identity_purposes") for code, title in offer()
+    }
+
+
 class RosterForm(forms.ModelForm):
     """A roster to upload; the file is read at once, so that what is wrong is said here."""
 
+    identity_for = forms.ChoiceField(
+        label=_("identity numbers"),
+        help_text=_(
+            "Only for a course that asks for them. The numbers themselves are not kept: a digest "
+            "tells persons apart, the last four characters are shown."
+        ),
+        required=False,
+    )
     upload = forms.FileField(
         label=pgettext_lazy("on disk", "file"),
         help_text=_("An Excel workbook (.xlsx) or CSV, up to 10 MB and 20,000 rows."),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt"}),
     )
-    field_order = ["organisation", "upload", "since_date", "unknown_to_chosen"]
+    # What the file is read for comes before the file.
+    field_order = ["organisation", "identity_for", "upload", "since_date", "unknown_to_chosen"]
     read: Roster
     content: bytes
 
@@ -197,6 +217,17 @@ class RosterForm(forms.ModelForm):
         self.fields["organisation"].queryset = scope.organisations(for_user)
         self.fields["organisation"].initial = for_user.scope
         self.fields["since_date"].initial = today
+        purposes = identity_purposes()
+        if purposes:
+            self.fields["identity_for"].choices = [
+                ("", _("not kept")),
+                *(
+                    (code, _("kept for the course “%(course)s”") % {"course": title})
+                    for code, title in purposes.items()
+                ),
+            ]
+        else:
+            del self.fields["identity_for"]
 
     def clean_since_date(self) -> date:
         since: date = self.cleaned_data["since_date"]
@@ -209,10 +240,17 @@ class RosterForm(forms.ModelForm):
         # One byte more than allowed is enough to be refused as too big.
         self.content = upload.read(SIZE_LIMIT + 1)
         try:
-            self.read = read_roster(self.content)
+            self.read = read_roster(
+                self.content, keep_identity=bool(self.cleaned_data.get("identity_for"))
+            )
         except Refusal as refusal:
             raise ValidationError(str(refusal), code=refusal.code) from refusal
         return upload
+
+    def save(self, commit: bool = True) -> RosterImport:
+        """Note what identity numbers are kept for, besides the fields of the roster."""
+        self.instance.identity_for = self.cleaned_data.get("identity_for", "")
+        return super().save(commit)
 
 
 class RowFilterForm(forms.Form):
@@ -255,7 +293,7 @@ class _AccountFields(forms.ModelForm):
         fields["scope"].required = not by.is_superuser
         fields["person"].queryset = scope.within(Person.objects.all(), by, "organisation__path")
         fields["groups"].queryset = fields["groups"].queryset.filter(
-            portal_role__isnull=False, portal_role__in=grantable_roles(by)
+            portal_role__isnull=False, portal_role__in=rights.grantable_roles(by)
         )
         fields["groups"].label = _("roles")
         fields["groups"].help_text = _("What the account may do.")
@@ -270,13 +308,6 @@ class _AccountFields(forms.ModelForm):
             return given
         kept = self.instance.groups.exclude(pk__in=self.fields["groups"].queryset)
         return [*given, *kept]
-
-
-def grantable_roles(by: User) -> QuerySet[Role]:
-    """Return the roles an account may give: a district manager all, others none."""
-    if by.has_role(RoleCode.DISTRICT_MANAGER):
-        return Role.objects.all()
-    return Role.objects.none()
 
 
 class AccountCreationForm(_AccountFields, UserCreationForm):

@@ -3,14 +3,24 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portal.lib.identity import (
+    Unusable,
+    all_but_last_four,
+    canonical_identity,
+    without_identities,
+)
 from portal.lib.names import is_mobile, tidy_name, tidy_phone
+from portal.lib.periods import business_date
 from portal.lib.refusals import Refusal
 from portal.lib.sheets import ReadSheet, Row, column_letters, read
 from portal.people.domain.comparing import Line, Problem
+from portal.people.domain.matching import identity_digest
 from portal.people.enums import Audience
 
 HEADING_ROWS = 20
@@ -107,8 +117,8 @@ _SIGNATURE = re.compile(
 )
 _DITTO = re.compile(r"""(?:同上|同前|同|[-—\s]*["″〃”“〞＂]+[-—\s]*|'{2})""")
 _CELL_ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!)")
-_IDENTITY = re.compile(r"(?<!\d)\d{14}(?=\d{3}[\dXx](?!\d))")
-_BEFORE_LAST_FOUR = re.compile(r"[0-9A-Za-z](?=[0-9A-Za-z]{4})")
+# As the report and the preview show it.
+_MASKED = re.compile(r"[*＊]{4,}\s*([0-9]{3}[0-9Xx])")
 _SERIAL = re.compile(r"^\d{1,4}\s*[、.)]\s*(?=\D)")
 _MARKS = "*★☆※▲△●○◎■□◆◇✓√#"
 _DIGIT = re.compile(r"\d")
@@ -159,12 +169,17 @@ class Roster:
     notes: list[Problem] = field(default_factory=list)
 
 
-def read_roster(content: bytes) -> Roster:
+def read_roster(content: bytes, *, keep_identity: bool = False) -> Roster:
     """Read a roster from the bytes of an XLSX or CSV file.
 
     The heading is the row among the first twenty of a sheet that names most of what a roster
     has, a name among it; the sheet is the one with the best heading. Printed headings that
     repeat, sums and signatures at the end are passed over.
+
+    Args:
+        content: of the file.
+        keep_identity: whether identity numbers are checked and become digests; otherwise they
+            are passed over. In clear they stand in nothing that is returned, either way.
 
     Raises:
         SheetUnreadable, WorkbookUnsafe: see `portal.lib.sheets.read`.
@@ -194,17 +209,18 @@ def read_roster(content: bytes) -> Roster:
             continue
         texts = _texts(row, places, above)
         above = texts
-        lines.append(line_of(row, places, texts))
+        lines.append(line_of(row, places, texts, keep_identity=keep_identity))
     if not lines:
         raise RosterEmpty(
             _("There is nobody below the heading in row %(row)s.") % {"row": heading.number}
         )
     return Roster(
-        sheet_name=sheet.name,
-        headings=list(heading.cells),
+        sheet_name=without_identities(sheet.name),
+        headings=[without_identities(cell) for cell in heading.cells],
         columns={name: column_letters(place) for name, place in places.items()},
         lines=lines,
         notes=[
+            *_identity_notes(places, lines, keep_identity),
             *_notes(sheet, found, heading, places),
             *_rows_note("rows_passed", passed),
             *_rows_note("rows_hidden", [one.number for one in lines if one.number in sheet.hidden]),
@@ -227,27 +243,48 @@ def find_heading(rows: Sequence[Row]) -> tuple[Row | None, dict[str, int]]:
     return best
 
 
-def line_of(row: Row, places: Mapping[str, int], texts: Mapping[str, str] | None = None) -> Line:
+def line_of(
+    row: Row,
+    places: Mapping[str, int],
+    texts: Mapping[str, str] | None = None,
+    *,
+    keep_identity: bool = False,
+) -> Line:
     """Return a row cleaned, with what could not be cleaned among its problems.
 
     Args:
         row: as it stands in the file; identity numbers in it are made unreadable.
         places: columns by field.
         texts: what the row says by field where a cell means the one above it; None reads it.
+        keep_identity: whether the identity number is checked and becomes a digest.
     """
     if texts is None:
         texts = _texts(row, places, {})
     line = Line(number=row.number, cells=_without_identity(row.cells, places.get("identity")))
     for name, clean in _CLEANERS.items():
-        place, text = places.get(name), texts.get(name, "")
-        try:
-            if _CELL_ERROR.fullmatch(text):
-                raise _Unclean("cell_error", text=text)
-            setattr(line, name, clean(text))
-        except _Unclean as problem:
-            column = column_letters(place) if place is not None else ""
-            line.problems.append({"code": problem.code, "column": column, **problem.values})
+        with _problems_of(line, places.get(name)):
+            text = _checked(texts.get(name, ""))
+            # What is wrong with a phone number is said without repeating it.
+            setattr(line, name, clean(text if name == "phone" else without_identities(text)))
+    if keep_identity:
+        with _problems_of(line, places.get("identity")):
+            line.identity, line.identity_last4 = _identity(_checked(texts.get("identity", "")))
     return line
+
+
+@contextmanager
+def _problems_of(line: Line, place: int | None) -> Iterator[None]:
+    try:
+        yield
+    except (_Unclean, Unusable) as problem:
+        column = column_letters(place) if place is not None else ""
+        line.problems.append({"code": problem.code, "column": column, **problem.values})
+
+
+def _checked(text: str) -> str:
+    if _CELL_ERROR.fullmatch(text):
+        raise _Unclean("cell_error", text=text)
+    return text
 
 
 # --- Headings -------------------------------------------------------------------------------
@@ -335,14 +372,17 @@ def _notes(
 ) -> list[Problem]:
     notes: list[Problem] = []
     others = [
-        (one.name, len(fields) > 1) for one, _head, fields in found if one is not sheet and one.rows
+        (without_identities(one.name), len(fields) > 1)
+        for one, _head, fields in found
+        if one is not sheet and one.rows
     ]
     for code, names in (
         ("rosters_left", [name for name, is_roster in others if is_roster]),
         ("sheets_left", [name for name, is_roster in others if not is_roster]),
     ):
         if names:
-            notes.append({"code": code, "read": sheet.name, "left": "、".join(names)})
+            read_name = without_identities(sheet.name)
+            notes.append({"code": code, "read": read_name, "left": "、".join(names)})
     again = [
         column_letters(at)
         for at, cell in enumerate(heading.cells)
@@ -350,10 +390,12 @@ def _notes(
     ]
     if again:
         notes.append({"code": "names_beside", "columns": "、".join(again)})
-    if "identity" in places:
-        notes.append({"code": "identity_ignored", "column": column_letters(places["identity"])})
     taken = set(places.values())
-    unread = [cell for at, cell in enumerate(heading.cells) if cell and at not in taken]
+    unread = [
+        without_identities(cell)
+        for at, cell in enumerate(heading.cells)
+        if cell and at not in taken
+    ]
     if unread:
         notes.append({"code": "columns_ignored", "columns": "、".join(unread)[:200]})
     if "unit" not in places:
@@ -361,6 +403,20 @@ def _notes(
     if "phone" not in places:
         notes.append({"code": "no_phone_column"})
     return notes
+
+
+def _identity_notes(
+    places: Mapping[str, int], lines: Sequence[Line], keep_identity: bool
+) -> Iterator[Problem]:
+    if "identity" not in places:
+        if keep_identity:
+            yield {"code": "no_identity_column"}
+        return
+    code = "identity_kept" if keep_identity else "identity_ignored"
+    yield {"code": code, "column": column_letters(places["identity"])}
+    if keep_identity:
+        sound = [one for one in lines if not one.problems and not one.identity]
+        yield from _rows_note("identity_blank", [one.number for one in sound])
 
 
 def _rows_note(code: str, numbers: Sequence[int]) -> Iterator[Problem]:
@@ -373,7 +429,7 @@ def _rows_note(code: str, numbers: Sequence[int]) -> Iterator[Problem]:
 def _without_identity(cells: Sequence[str], column: int | None) -> tuple[str, ...]:
     """Return cells in which no identity number can be read beyond its last four digits."""
     return tuple(
-        _BEFORE_LAST_FOUR.sub("*", cell) if at == column else _IDENTITY.sub("*" * 14, cell)
+        all_but_last_four(cell) if at == column else without_identities(cell)
         for at, cell in enumerate(cells)
     )
 
@@ -421,6 +477,19 @@ def _phone(text: str) -> str:
     if digits.startswith("1") and len(digits) != 11:
         raise _Unclean("phone_length", digits=len(digits))
     raise _Unclean("phone_not_mobile")
+
+
+def _identity(text: str) -> tuple[str, str]:
+    """Return the digest of an identity number and its last four characters, "" for none."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if _NONE_SAID.fullmatch(plain):
+        return "", ""
+    if masked := _MASKED.fullmatch(plain):
+        return "", masked[1].upper()
+    if _ROUNDED.fullmatch(plain):
+        raise _Unclean("identity_rounded")
+    number = canonical_identity(plain, today=business_date(timezone.now()))
+    return identity_digest(number), number[-4:]
 
 
 def _unit(text: str) -> str:

@@ -1,6 +1,8 @@
 """Who may do what with the register; who may see whom is `people.domain.scope`."""
 
-from portal.people.domain import scope
+from django.db.models import QuerySet
+
+from portal.people.domain import rights, scope
 from portal.people.models import Person, PersonMerge, RosterImport, User
 
 
@@ -19,6 +21,11 @@ def may_unmask(user: User, person: Person) -> bool:
     return _may(user, "people.unmask_person") and scope.sees(user, person.organisation)
 
 
+def may_forget_identity(user: User, person: Person) -> bool:
+    """Say whether an account may remove a person's identity number, for a reason."""
+    return _may(user, "people.change_person") and scope.sees(user, person.organisation)
+
+
 def may_merge(user: User) -> bool:
     """Say whether an account may state that two persons are one."""
     return _may(user, "people.add_personmerge")
@@ -29,15 +36,22 @@ def may_undo_merge(user: User, made: PersonMerge) -> bool:
     return _may(user, "people.change_personmerge") and scope.sees(user, made.target.organisation)
 
 
+def accounts_of(*, user: User) -> QuerySet[User]:
+    """Return the accounts an account sees: in its scope, and no superuser."""
+    rows = scope.within(User.objects.all(), user, "scope__path")
+    return rows if user.is_superuser else rows.filter(is_superuser=False)
+
+
+def changeable_accounts(*, user: User) -> QuerySet[User]:
+    """Return the accounts an account may change: those it sees that hold nothing it lacks."""
+    if not _may(user, "people.change_user"):
+        return User.objects.none()
+    return rights.not_beyond(accounts_of(user=user), user)
+
+
 def may_change_account(user: User, account: User) -> bool:
     """Say whether an account may change another: below it, and not above it in rights."""
-    if user.is_superuser:
-        return True
-    return (
-        _may(user, "people.change_user")
-        and not account.is_superuser
-        and scope.sees(user, account.scope)
-    )
+    return changeable_accounts(user=user).filter(pk=account.pk).exists()
 
 
 def _may(user: User, permission: str) -> bool:

@@ -4,10 +4,12 @@ import logging
 from datetime import timedelta
 
 from celery import shared_task
+from cryptography.fernet import InvalidToken
 from django.core.cache import caches
 from django.utils import timezone
 
 from portal.lib.refusals import Refusal
+from portal.lib.sealing import unseal_file
 from portal.people.domain import roster
 from portal.people.imports import Roster, read_roster
 from portal.people.models import RosterImport
@@ -27,8 +29,10 @@ def read(pk: int) -> None:
         return
     try:
         with made.file.open("rb") as sent:
-            store_preview(made, read_roster(sent.read()))
-    except (Refusal, OSError):
+            content = unseal_file(sent.read())
+        found = read_roster(content, keep_identity=bool(made.identity_for))
+        store_preview(made, found)
+    except (Refusal, OSError, InvalidToken):
         _fail(made, "Could not read roster %s")
 
 
@@ -81,7 +85,6 @@ class Meter:
 
 def _fail(made: RosterImport, sentence: str) -> None:
     logger.exception(sentence, made.pk)
+    made.refresh_from_db()
     made.file.delete(save=False)
-    RosterImport.objects.filter(pk=made.pk).update(
-        state=RosterImport.State.FAILED, message="broken", file=""
-    )
+    roster.fail(roster=made, message="broken")

@@ -234,6 +234,7 @@ class PersonViewSet(ScopedViewSet):
         return [
             *super().get_urlpatterns(),
             path("<int:pk>/phone/", persons.ShowPhone.as_view(), name="phone"),
+            path("<int:pk>/identity/", persons.ForgetIdentity.as_view(), name="forget_identity"),
             path("<int:pk>/merge/", persons.MergePerson.as_view(), name="merge"),
             path("merges/<int:pk>/undo/", persons.UndoMerge.as_view(), name="undo_merge"),
         ]
@@ -332,16 +333,12 @@ class TagViewSet(ScopedViewSet):
     model = OrganisationTag
     icon = "tag"
     rows_of = staticmethod(tags_of)
+    of_the_district = True
     search_backend_name = None
     search_fields = ["name_zh", "name_en", "code"]
     form_fields = ["name_zh", "name_en", "code"]
     list_display = [
-        TitleColumn(
-            "name_zh",
-            label=_("name in Chinese"),
-            sort_key="name_zh",
-            url_name="organisationtag:edit",
-        ),
+        "name_zh",
         Column("name_en", label=_("name in English"), classname="wide-only"),
         Column("code", label=_("code"), classname="wide-only"),
         Column("units", label=_("organisations"), sort_key="units"),

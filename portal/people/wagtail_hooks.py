@@ -47,6 +47,11 @@ def people_css() -> SafeString:
 @hooks.register("register_log_actions")
 def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("people.unmask", _("Show phone number"), _("Looked up the full number"))
+    actions.register_action(
+        "people.forget_identity",
+        _("Remove identity number"),
+        _("Removed the identity number"),
+    )
     actions.register_action("people.merge", _("Merge"), _("Merged with another person"))
     actions.register_action("people.undo_merge", _("Undo merge"), _("Undid a merge"))
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
@@ -11,19 +11,26 @@ from portal.lib.refusals import Refusal
 from portal.lib.sealing import unseal
 from portal.people.domain import scope
 from portal.people.domain.persons import NameMissing, PhoneUnusable, phone_columns
+from portal.people.domain.queries import canonical
 from portal.people.enums import ROLE_OF, MembershipRole, PersonStatus
-from portal.people.models import Membership, Organisation, Person, User
+from portal.people.models import Membership, Organisation, Person, RosterRow, User
 
 
 class ReasonMissing(Refusal):
+    """What is done with somebody's number needs a reason."""
+
     code = "reason_missing"
 
 
 class PhoneTaken(Refusal):
+    """Another verified person has the number."""
+
     code = "phone_taken"
 
 
 class NotYours(Refusal):
+    """The person or the unit lies outside the account's scope."""
+
     code = "not_yours"
 
 
@@ -99,9 +106,49 @@ def change(
     person.organisation, person.unit_text = organisation, ""
     person.audience, person.status = audience, PersonStatus.VERIFIED
     _check_phone_free(person)
-    person.save()
+    try:
+        with transaction.atomic():
+            person.save()
+    except IntegrityError as error:
+        raise _phone_taken() from error
     _belong(person, before, organisation, position, since)
     return person
+
+
+@transaction.atomic
+def forget_identity(*, person: Person, by: User, reason: str) -> None:
+    """Remove the identity number of a person, of all rows that are this person.
+
+    Leaves a line in the log of the person: who, when, why; not the number.
+
+    Raises:
+        NotYours: the person is not in the account's scope.
+        ReasonMissing: no reason given.
+    """
+    if not scope.sees(by, person.organisation):
+        raise NotYours(_("You may not change this person."))
+    if not reason.strip():
+        raise ReasonMissing(_("Please say why the number is removed."))
+    rows = canonical.rows_of(person).exclude(identity_digest=None)
+    if rows.update(identity_digest=None, identity_last4=""):
+        log(
+            instance=person,
+            action="people.forget_identity",
+            user=by,
+            data={"reason": reason.strip()[:200]},
+        )
+
+
+@transaction.atomic
+def forget_identities() -> int:
+    """Remove the identity numbers of everybody, and those that wait in rosters.
+
+    Returns:
+        How many rows of the register had one.
+    """
+    RosterRow.objects.exclude(identity_digest="").update(identity_digest="")
+    rows = Person.objects.exclude(identity_digest=None)
+    return rows.update(identity_digest=None, identity_last4="")
 
 
 def _take_phone(person: Person, phone: str) -> None:
@@ -116,12 +163,16 @@ def _check_phone_free(person: Person) -> None:
         phone_digest=person.phone_digest, status=PersonStatus.VERIFIED
     ).exclude(pk=person.pk)
     if person.phone_digest and others.exists():
-        raise PhoneTaken(
-            _(
-                "Another person on the register has this mobile number. Correct the number, or "
-                "merge the two persons."
-            )
+        raise _phone_taken()
+
+
+def _phone_taken() -> PhoneTaken:
+    return PhoneTaken(
+        _(
+            "Another person on the register has this mobile number. Correct the number, or "
+            "merge the two persons."
         )
+    )
 
 
 def _belong(

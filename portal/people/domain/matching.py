@@ -16,6 +16,15 @@ def phone_digest(phone: str) -> str | None:
     return fingerprint(digits, "phone") if is_mobile(digits) else None
 
 
+def identity_digest(number: str) -> str:
+    """Return the keyed digest of an identity number in its canonical form.
+
+    Args:
+        number: as `portal.lib.identity.canonical_identity` returns it.
+    """
+    return fingerprint(number, "identity")
+
+
 def last_four(phone: str) -> str:
     """Return the last four digits of a number as typed; "" when it has fewer."""
     digits = tidy_phone(phone)
@@ -50,17 +59,6 @@ def find(
         [one for one in rows.select_related("organisation") if wanted in _unit_keys(one)],
         resolve=among is None,
     )
-
-
-def by_phone(phone: str) -> Person | None:
-    """Find the one person with this mobile number, the verified before the provisional.
-
-    Returns:
-        The canonical person; None when the number is no mobile number, unknown, or shared
-        by several provisional persons.
-    """
-    digest = phone_digest(phone)
-    return _with_digest(digest) if digest else None
 
 
 def by_phone_and_name(*, phone: str, name: str) -> Person | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
@@ -13,18 +14,32 @@ from portal.people.models import Person, PersonMerge, User
 
 
 class SamePerson(Refusal):
+    """Both rows are one person already."""
+
     code = "same_person"
 
 
 class AlreadyMerged(Refusal):
+    """The row is merged into another one."""
+
     code = "already_merged"
 
 
+class IdentitiesDiffer(Refusal):
+    """The rows have different identity numbers."""
+
+    code = "identities_differ"
+
+
 class ReasonMissing(Refusal):
+    """A merge says why the two are one."""
+
     code = "reason_missing"
 
 
 class AlreadyUndone(Refusal):
+    """The merge was taken back before."""
+
     code = "already_undone"
 
 
@@ -39,6 +54,7 @@ def merge(*, source: Person, target: Person, by: User, at: datetime, reason: str
         SamePerson: the two are one row, or were already found to be one person; so no
             chain of merges ever closes to a ring.
         AlreadyMerged: `source` was already merged into somebody else.
+        IdentitiesDiffer: the two are known by different identity numbers.
     """
     if not reason.strip():
         raise ReasonMissing(_("Please say why the two are one person."))
@@ -50,6 +66,7 @@ def merge(*, source: Person, target: Person, by: User, at: datetime, reason: str
             _("%(name)s was already merged into somebody else. Undo that merge first.")
             % {"name": source.name}
         )
+    _check_identities(source_root, target_root)
     made = PersonMerge.objects.create(
         source=source, target=target, merged_at=at, merged_by=by, reason=reason.strip()
     )
@@ -65,7 +82,7 @@ def undo(*, made: PersonMerge, by: User, at: datetime) -> PersonMerge:
     Raises:
         AlreadyUndone: somebody took it back before.
     """
-    made = PersonMerge.objects.select_for_update().get(pk=made.pk)
+    made = PersonMerge.objects.select_for_update(no_key=True).get(pk=made.pk)
     if made.undone_at:
         raise AlreadyUndone(_("This merge was already undone."))
     root, _other = _locked_roots(made.source, made.target)
@@ -76,6 +93,19 @@ def undo(*, made: PersonMerge, by: User, at: datetime) -> PersonMerge:
     return made
 
 
+def _check_identities(*roots: int) -> None:
+    """Refuse to make one of two persons who are known by different identity numbers."""
+    rows = Person.objects.filter(Q(pk__in=roots) | Q(canonical__in=roots))
+    known = rows.exclude(identity_digest=None).values_list("identity_digest").distinct()
+    if known.count() > 1:
+        raise IdentitiesDiffer(
+            _(
+                "These two have different identity numbers, so they are two persons. If one of "
+                "the numbers is wrong, remove it on the page of that person first."
+            )
+        )
+
+
 def _locked_roots(one: Person, other: Person) -> tuple[int, int]:
     """Lock the canonical persons of both, lowest key first, and return their keys.
 
@@ -84,7 +114,7 @@ def _locked_roots(one: Person, other: Person) -> tuple[int, int]:
     """
     while True:
         roots = _root(one.pk), _root(other.pk)
-        list(Person.objects.select_for_update().filter(pk__in=roots).order_by("pk"))
+        list(Person.objects.select_for_update(no_key=True).filter(pk__in=roots).order_by("pk"))
         if roots == (_root(one.pk), _root(other.pk)):
             return roots
 

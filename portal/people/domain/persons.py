@@ -11,14 +11,18 @@ from portal.lib.refusals import Refusal
 from portal.lib.sealing import fingerprint, seal
 from portal.people.domain import matching
 from portal.people.enums import PersonStatus
-from portal.people.models import Membership, Organisation, Person
+from portal.people.models import Membership, Person
 
 
 class NameMissing(Refusal):
+    """Nothing is left of the name once it is tidied."""
+
     code = "name_missing"
 
 
 class PhoneUnusable(Refusal):
+    """What was typed is no number that could be called."""
+
     code = "phone_unusable"
 
 
@@ -74,30 +78,6 @@ def register(*, name: str, phone: str, unit_text: str, audience: str, at: dateti
     )
 
 
-def add_provisional(
-    *,
-    name: str,
-    phone_or_last4: str,
-    unit_text: str,
-    audience: str,
-    at: datetime,
-    organisation: Organisation | None = None,
-) -> Person:
-    """Add a provisional person without looking for a known one; said twice, it is one row.
-
-    Args:
-        organisation: where staff know the person to belong; otherwise found by `unit_text`.
-    """
-    return _add(
-        name=name,
-        digits=tidy_phone(phone_or_last4),
-        unit_text=unit_text,
-        audience=audience,
-        at=at,
-        organisation=organisation,
-    )
-
-
 def phone_columns(phone: str) -> dict[str, str | None]:
     """Return the three columns a phone number is kept in: digest, last four digits, sealed.
 
@@ -127,16 +107,8 @@ def _same_words(*, name: str, digits: str, unit_text: str) -> Person | None:
 
 
 @transaction.atomic
-def _add(
-    *,
-    name: str,
-    digits: str,
-    unit_text: str,
-    audience: str,
-    at: datetime,
-    organisation: Organisation | None = None,
-) -> Person:
-    organisation = organisation or matching.organisation_named(unit_text)
+def _add(*, name: str, digits: str, unit_text: str, audience: str, at: datetime) -> Person:
+    organisation = matching.organisation_named(unit_text)
     said = "|".join((name_key(name), digits, unit_key(unit_text)))
     person, is_new = Person.objects.get_or_create(
         walk_in_key=fingerprint(said, "walk-in"),

@@ -3,7 +3,7 @@
 import json
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +29,8 @@ _PERSON_COLUMNS = [
     "phone_digest",
     "phone_last4",
     "phone_sealed",
+    "identity_digest",
+    "identity_last4",
     "updated_at",
 ]
 _SILENT: Progress = lambda share: None  # noqa: E731
@@ -48,11 +50,14 @@ def preview(
     """Store what each line of a roster would do; changes nothing in the register.
 
     Args:
-        roster: just uploaded; its organisation and options hold.
+        roster: just uploaded; its organisation and options hold. Unless it says for which
+            course identity numbers are kept, what the lines say of them is dropped here.
         lines: what `imports.read` made of the file.
         columns: letters of the columns by field name.
         progress: told the share done, 0 to 1.
     """
+    if not roster.identity_for:
+        lines = [replace(line, identity="", identity_last4="") for line in lines]
     found = compare(
         lines=lines,
         top=roster.organisation,
@@ -117,7 +122,7 @@ def apply(*, roster: RosterImport, at: datetime, progress: Progress = _SILENT) -
     progress(0.1)
     try:
         with transaction.atomic():
-            roster = RosterImport.objects.select_for_update().get(pk=roster.pk)
+            roster = RosterImport.objects.select_for_update(no_key=True).get(pk=roster.pk)
             if roster.state != State.APPLYING:
                 return roster
             found = compare(
@@ -134,12 +139,22 @@ def apply(*, roster: RosterImport, at: datetime, progress: Progress = _SILENT) -
             roster.state, roster.applied_at = State.APPLIED, at
             roster.rows_done = roster.rows_total
             roster.save()
+            _forget_identities(roster)
     except IntegrityError:
         roster.refresh_from_db()
-        roster.state = State.FAILED
-        roster.message = "register_moved"
-        roster.save()
+        fail(roster=roster, message="register_moved")
     return roster
+
+
+def fail(*, roster: RosterImport, message: str) -> None:
+    """Give a roster up: it says why, and can only be discarded.
+
+    Args:
+        message: a code of `domain.wording`.
+    """
+    roster.state, roster.message = State.FAILED, message
+    roster.save()
+    _forget_identities(roster)
 
 
 def cells(row: RosterRow) -> list[str]:
@@ -152,7 +167,7 @@ def cells(row: RosterRow) -> list[str]:
 
 def _row(roster: RosterImport, columns: dict[str, str], one: Compared) -> RosterRow:
     line = one.line
-    kept = {key: value for key, value in asdict(line).items() if value}
+    kept = {key: value for key, value in asdict(line).items() if value and key != "identity"}
     return RosterRow(
         roster=roster,
         number=line.number,
@@ -164,6 +179,7 @@ def _row(roster: RosterImport, columns: dict[str, str], one: Compared) -> Roster
         changes=one.changes,
         problems=one.problems,
         sealed=seal(json.dumps({**kept, "cells": line.cells, "columns": columns})),
+        identity_digest=line.identity,
     )
 
 
@@ -179,8 +195,13 @@ def _unsealed(rows: Iterable[RosterRow]) -> tuple[dict[str, str], list[Line]]:
     for row in rows:
         kept = json.loads(unseal(row.sealed))
         columns = kept.pop("columns")
-        lines.append(Line(**kept))
+        lines.append(Line(**kept, identity=row.identity_digest))
     return columns, lines
+
+
+def _forget_identities(roster: RosterImport) -> None:
+    """Let the register alone hold the digests; a row keeps the last four characters."""
+    roster.rows.exclude(identity_digest="").update(identity_digest="")
 
 
 def _differences(
@@ -248,9 +269,13 @@ def _fill(one: Compared) -> None:
     person.organisation = one.organisation
     person.unit_text = ""
     person.audience = one.line.audience or person.audience
-    if one.line.phone:
+    # What another row of a merged person holds stays there: it may stand only once.
+    if one.line.phone and one.says("phone"):
         for column, value in phone_columns(one.line.phone).items():
             setattr(person, column, value)
+    if one.line.identity and one.says("identity"):
+        person.identity_digest = one.line.identity
+        person.identity_last4 = one.line.identity_last4
 
 
 def _add_persons(roster: RosterImport, part: Sequence[Compared]) -> None:

@@ -26,6 +26,32 @@ def is_whole(organisation: Organisation) -> bool:
     return not Organisation.objects.filter(depth=1).exclude(pk=organisation.pk).exists()
 
 
+def sees_whole(user: User) -> bool:
+    """Say whether an account sees the whole district; the database is asked once per instance."""
+    path = path_of(user)
+    if not path or user.scope is None:
+        return path == ""
+    known: dict[str, bool] = vars(user).setdefault("_whole_by_path", {})
+    if path not in known:
+        known[path] = is_whole(user.scope)
+    return known[path]
+
+
+def owned(queryset: QuerySet, user: User, owner: str) -> QuerySet:
+    """Narrow a queryset to the rows an account may change: those its scope contains the owner of.
+
+    What belongs to nobody belongs to the district.
+
+    Args:
+        queryset: any rows.
+        user: whose rights.
+        owner: lookup of the organisation a row belongs to.
+    """
+    if sees_whole(user):
+        return queryset
+    return within(queryset, user, f"{owner}__path")
+
+
 def within(queryset: QuerySet, user: User, *path_fields: str) -> QuerySet:
     """Narrow a queryset to the rows that belong to organisations an account may see.
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from portal.lib.identity import masked_identity
 from portal.lib.names import masked_phone
 from portal.people.enums import Audience, MembershipRole, PersonStatus
 from portal.people.models import RosterRow
@@ -56,6 +57,55 @@ _SENTENCES: Mapping[str, Callable[[], str]] = {
         "Several persons in this unit have this name. Add mobile numbers, so that they can be "
         "told apart."
     ),
+    "identity_length": lambda: _(
+        "An identity number has 18 characters, this one has %(digits)s. Compare it with the card, "
+        "or leave the cell empty."
+    ),
+    "identity_form": lambda: _(
+        "This is not an identity number: 17 digits, and a digit or X at the end. Leave the cell "
+        "empty for other documents."
+    ),
+    "identity_birth": lambda: _(
+        "The day of birth inside the identity number (characters 7 to 14) does not exist. Compare "
+        "the number with the card."
+    ),
+    "identity_check": lambda: _(
+        "The identity number has a wrong digit: the last character does not fit the others. "
+        "Compare it with the card."
+    ),
+    "identity_rounded": lambda: _(
+        "The spreadsheet program has rounded the identity number (such as 1.1E+17). Format the "
+        "column as text and enter the number again."
+    ),
+    "identity_twice": lambda: _(
+        "Row %(row)s has the same identity number under another name. Correct one of the two."
+    ),
+    "identity_unlike": lambda: _(
+        "Row %(row)s is the same person with another identity number. Compare both with the card "
+        "and keep one."
+    ),
+    "numbers_apart": lambda: _(
+        "The mobile number stands in row %(phone_row)s too and the identity number in row "
+        "%(identity_row)s. Find out who is meant, and correct the rows."
+    ),
+    "name_unclear": lambda: _(
+        "Row %(row)s has the same name and unit without an identity number. If both are one "
+        "person, keep one row; otherwise fill in the number there."
+    ),
+    "numbers_conflict": lambda: _(
+        "On the register the mobile number belongs to %(phone_of)s and the identity number to "
+        "%(identity_of)s. Find out who is meant: correct this row, or merge the two persons if "
+        "they are one."
+    ),
+    "identity_of_other": lambda: _(
+        "On the register this identity number belongs to %(name)s. Correct the name or the number "
+        "here, or the person on the register first."
+    ),
+    "identity_differs": lambda: _(
+        "On the register %(name)s has another identity number: %(identity)s. Compare this one "
+        "with the card; if the one on the register is wrong, remove it on the page of the person "
+        "first."
+    ),
     "unit_missing": lambda: _("The unit is missing. Fill in its name."),
     "unit_long": lambda: _("The unit is longer than %(limit)s characters. Shorten it."),
     "unit_unknown": lambda: _(
@@ -92,6 +142,18 @@ _SENTENCES: Mapping[str, Callable[[], str]] = {
     "identity_ignored": lambda: _(
         "Column %(column)s holds identity numbers. They are not needed and were not kept."
     ),
+    "identity_kept": lambda: _(
+        "Column %(column)s holds identity numbers. They are compared, and kept as a digest with "
+        "their last four characters; the numbers themselves are not kept."
+    ),
+    "identity_blank": lambda: _(
+        "No identity number in row %(rows)s (%(count)s in all); these persons are told apart by "
+        "mobile number, name and unit."
+    ),
+    "no_identity_column": lambda: _(
+        "The course asks for identity numbers, and this list has no column for them. Add a column "
+        "身份证号 and upload it again, or go on without."
+    ),
     "columns_ignored": lambda: _("These columns were not needed and not read: %(columns)s."),
     "no_unit_column": lambda: _(
         "There is no column for the unit: everybody belongs to the chosen organisation."
@@ -116,6 +178,7 @@ _SENTENCES: Mapping[str, Callable[[], str]] = {
 _FIELDS: Mapping[str, Callable[[], str]] = {
     "status": lambda: _("status"),
     "phone": lambda: pgettext("column of a roster", "mobile number"),
+    "identity": lambda: _("identity number"),
     "unit": lambda: _("unit"),
     "membership": lambda: _("membership"),
     "position": lambda: _("position"),
@@ -126,6 +189,7 @@ _FIELDS: Mapping[str, Callable[[], str]] = {
 _VALUES: Mapping[str, Callable[[str], str]] = {
     "status": lambda value: str(PersonStatus(value).label),
     "phone": masked_phone,
+    "identity": masked_identity,
     "role": lambda value: str(MembershipRole(value).label),
     "audience": lambda value: str(Audience(value).label),
 }

@@ -20,7 +20,8 @@ class RosterImport(models.Model):
     """One uploaded roster, its preview, its progress and its report, which stays.
 
     The file is kept only until it was read; ``notes`` are codes with values, said in words by
-    `domain.wording`.
+    `domain.wording`. ``identity_for`` is the code of the course that asks for identity numbers;
+    "" keeps none.
     """
 
     class State(models.TextChoices):
@@ -66,6 +67,9 @@ class RosterImport(models.Model):
         default=False,
         help_text=_("Otherwise a row whose unit is not on the register is an error."),
     )
+    identity_for = models.CharField(
+        _("identity numbers kept for"), max_length=32, blank=True, editable=False
+    )
     sheet_name = models.CharField(_("sheet"), max_length=31, blank=True)
     headings = models.JSONField(_("headings"), default=list, blank=True)
     notes = models.JSONField(_("notes"), default=list, blank=True)
@@ -87,7 +91,8 @@ class RosterRow(models.Model):
     """One row of a roster: what it would do or did to the register, or what is wrong with it.
 
     The cells stand sealed in ``sealed``: a row that is refused may hold anything. ``person_uuid``
-    is the matched person's, or the one a new person will have.
+    is the matched person's, or the one a new person will have. ``identity_digest`` waits here
+    between preview and application, and not longer.
     """
 
     class Outcome(models.TextChoices):
@@ -106,6 +111,7 @@ class RosterRow(models.Model):
     changes = models.JSONField(default=list, blank=True)
     problems = models.JSONField(default=list, blank=True)
     sealed = models.TextField(blank=True, editable=False)
+    identity_digest = models.CharField(max_length=64, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("row of a roster")

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from portal.lib.identity import masked_identity
 from portal.lib.names import masked_name, masked_phone, name_key
 from portal.lib.pinyin import name_sounds
 from portal.people.enums import Audience, MembershipRole, PersonStatus
@@ -33,6 +34,8 @@ class PersonQuerySet(models.QuerySet["Person"]):
 class Person(models.Model):
     """Somebody who is trained, drills or is responsible; known by name and a keyed phone digest.
 
+    ``identity_digest`` is the keyed digest of an identity number, and the number itself stands
+    nowhere; it is kept only where a course asks for it (`docs/decisions/007-identity-numbers.md`).
     ``walk_in_key`` is the keyed digest of what a walk-in said of himself: twice the same words
     are one person. ``canonical`` is derived from the open merges (`domain.merging`): the person
     this one turned out to be, null for himself.
@@ -91,10 +94,21 @@ class Person(models.Model):
                 condition=Q(status="VERIFIED", phone_digest__isnull=False),
                 name="people_person_verified_phone_once",
             ),
+            models.UniqueConstraint(
+                fields=["identity_digest"],
+                condition=Q(status="VERIFIED", identity_digest__isnull=False),
+                name="people_person_verified_identity_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="ANONYMISED")
+                | Q(identity_digest__isnull=True, identity_last4=""),
+                name="people_person_anonymised_has_no_identity",
+            ),
             models.UniqueConstraint(fields=["walk_in_key"], name="people_person_walk_in_once"),
         ]
         indexes = [
             models.Index(fields=["phone_digest"], name="people_person_phone"),
+            models.Index(fields=["identity_digest"], name="people_person_identity"),
             models.Index(fields=["organisation", "name_key"], name="people_person_unit_name"),
             models.Index(fields=["name_key", "phone_last4"], name="people_person_name_last4"),
         ]
@@ -117,6 +131,11 @@ class Person(models.Model):
     def masked_phone(self) -> str:
         """The phone number as it may stand in a list."""
         return masked_phone(self.phone_last4)
+
+    @property
+    def masked_identity(self) -> str:
+        """The identity number as it may be shown: its last four characters."""
+        return masked_identity(self.identity_last4)
 
     @property
     def unit_name(self) -> str:

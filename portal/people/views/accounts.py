@@ -6,28 +6,30 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.views.generic.usage import UsageView
 from wagtail.users.views import users
 
-from portal.people.domain import scope
 from portal.people.models import User
-from portal.people.permissions import may_change_account
+from portal.people.permissions import accounts_of, changeable_accounts, may_change_account
 from portal.people.views.scoped import KeepsWhatIsUsed
-
-
-def accounts_of(*, user: User) -> QuerySet[User]:
-    """Return the accounts an account may look after: in its scope, and no superuser."""
-    rows = scope.within(User.objects.all(), user, "scope__path")
-    return rows if user.is_superuser else rows.filter(is_superuser=False)
 
 
 class ListAccounts(users.IndexView):
     """No bulk actions: Wagtail's know neither scope nor whose roles may be given."""
 
     page_title = _("Accounts")
+
+    @cached_property
+    def changeable(self) -> frozenset[int]:
+        """Keys of the accounts that may be changed."""
+        return frozenset(changeable_accounts(user=self.request.user).values_list("pk", flat=True))
+
+    def get_edit_url(self, instance: User) -> str | None:
+        return super().get_edit_url(instance) if instance.pk in self.changeable else None
 
     def get_base_queryset(self) -> QuerySet[User]:
         rows = accounts_of(user=self.request.user)

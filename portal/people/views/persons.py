@@ -15,9 +15,15 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from portal.lib.refusals import Refusal
 from portal.people.domain import keeping, merging, scope
+from portal.people.domain.queries import canonical
 from portal.people.forms import MergeForm, ReasonForm
 from portal.people.models import Person, PersonMerge
-from portal.people.permissions import may_merge, may_undo_merge, may_unmask
+from portal.people.permissions import (
+    may_forget_identity,
+    may_merge,
+    may_undo_merge,
+    may_unmask,
+)
 from portal.people.views.scoped import ScopedCreateView, ScopedEditView
 
 
@@ -45,6 +51,8 @@ class ChangePerson(RefusingForm, ScopedEditView):
         return super().get_context_data(**kwargs) | {
             "memberships": person.memberships.select_related("organisation"),
             "may_unmask": bool(person.phone_sealed) and may_unmask(user, person),
+            "identity": canonical.rows_of(person).exclude(identity_digest=None).first(),
+            "may_forget_identity": may_forget_identity(user, person),
             "may_merge": may_merge(user) and person.canonical_id is None,
             "merged_into": merges.filter(source=person).select_related("target").first(),
             "merged_from": merges.filter(target=person).select_related("source"),
@@ -94,6 +102,26 @@ class ShowPhone(_OnePerson, FormView):
         response = self.render_to_response(self.get_context_data(form=form, phone=phone))
         response["Cache-Control"] = "no-store"
         return response
+
+
+class ForgetIdentity(_OnePerson, FormView):
+    """Remove the identity number, for a reason; what else is known of the person stays."""
+
+    form_class = ReasonForm
+    template_name = "portal/people/persons/forget_identity.html"
+    page_title = gettext_lazy("Remove the identity number")
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if not may_forget_identity(request.user, self.person):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def form_valid(self, form: ReasonForm) -> HttpResponse:
+        keeping.forget_identity(
+            person=self.person, by=self.request.user, reason=form.cleaned_data["reason"]
+        )
+        messages.success(self.request, _("The identity number was removed."))
+        return redirect("person:edit", self.person.pk)
 
 
 class MergePerson(_OnePerson, FormView):

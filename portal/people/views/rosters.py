@@ -21,10 +21,12 @@ from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 
+from portal.lib.identity import without_identities
 from portal.lib.refusals import Refusal
+from portal.lib.sealing import seal_file
 from portal.people import exports, tasks
 from portal.people.domain import roster, scope, wording
-from portal.people.forms import RosterForm, RowFilterForm
+from portal.people.forms import RosterForm, RowFilterForm, identity_purposes
 from portal.people.models import Organisation, RosterImport, RosterRow
 from portal.people.permissions import may_import, may_see_import
 
@@ -50,9 +52,12 @@ class UploadRoster(WagtailAdminTemplateMixin, FormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"for_user": self.request.user}
 
+    def get_initial(self) -> dict[str, Any]:
+        return {"identity_for": self.request.GET.get("identity_for", "")}
+
     def form_valid(self, form: RosterForm) -> HttpResponse:
         made: RosterImport = form.save(commit=False)
-        made.file_name = form.cleaned_data["upload"].name[:200]
+        made.file_name = without_identities(form.cleaned_data["upload"].name)[:200]
         made.file_sha256 = hashlib.sha256(form.content).hexdigest()
         made.uploaded_by, made.uploaded_at = self.request.user, timezone.now()
         made.rows_total = len(form.read.lines)
@@ -60,7 +65,7 @@ class UploadRoster(WagtailAdminTemplateMixin, FormView):
         if made.rows_total <= tasks.AT_ONCE:
             tasks.store_preview(made, form.read)
         else:
-            made.file.save(f"{made.uuid}.roster", ContentFile(form.content))
+            made.file.save(f"{made.uuid}.roster", ContentFile(seal_file(form.content)))
             transaction.on_commit(partial(tasks.read.delay, made.pk), robust=True)
         return redirect("roster:show", made.uuid)
 
@@ -69,7 +74,8 @@ class UploadRoster(WagtailAdminTemplateMixin, FormView):
 
     def get_context_data(self, **kwargs) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
-            "media": kwargs.get("form", self.get_form()).media
+            "media": kwargs.get("form", self.get_form()).media,
+            "may_keep_identity": bool(identity_purposes()),
         }
 
 
@@ -137,6 +143,7 @@ class ShowRoster(_OneRoster, WagtailAdminTemplateMixin, TemplateView):
             "refresh_seconds": REFRESH_SECONDS,
             "may_confirm": made.state == State.PREVIEWED and may_import(self.request.user),
             "something_to_do": made.added + made.changed,
+            "identity_for": identity_purposes().get(made.identity_for, made.identity_for),
             "message": wording.sentence({"code": made.message}) if made.message else "",
             "notes": [wording.sentence(note) for note in made.notes],
             "tabs": _tabs(made, outcome),
@@ -168,6 +175,15 @@ class ConfirmRoster(_OneRoster, View):
     def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
         if not may_import(request.user):
             raise PermissionDenied
+        if self.made.identity_for and self.made.identity_for not in identity_purposes():
+            messages.warning(
+                request,
+                _(
+                    "The course no longer asks for identity numbers. Put this roster aside and "
+                    "upload the file once more."
+                ),
+            )
+            return redirect("roster:show", self.made.uuid)
         try:
             roster.confirm(roster=self.made, by=request.user, at=timezone.now())
         except Refusal as refusal:
@@ -212,13 +228,15 @@ class RosterReport(_OneRoster, View):
 
 
 class RosterTemplate(View):
-    """The empty roster to fill in."""
+    """The empty roster to fill in; ``?identity=1`` adds the column for identity numbers."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         if not may_import(request.user):
             raise PermissionDenied
         unit = request.user.scope or Organisation.get_first_root_node()
-        return _workbook(exports.template(unit.name if unit else ""), _("Roster template"))
+        with_identity = request.GET.get("identity") == "1" and bool(identity_purposes())
+        content = exports.template(unit.name if unit else "", with_identity=with_identity)
+        return _workbook(content, _("Roster template"))
 
 
 def _breadcrumbs(last: str) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """The template and the report."""
 
+import re
 import zipfile
 from io import BytesIO
 
@@ -24,6 +25,17 @@ def test_template_is_read_back_as_a_roster():
     with zipfile.ZipFile(BytesIO(content)) as book:
         part = book.read("xl/worksheets/sheet1.xml").decode()
     assert part.count("<dataValidation ") == 5
+
+
+def test_template_for_a_course_that_asks_has_a_column_of_text():
+    content = exports.template("平安机械", with_identity=True)
+
+    found = imports.read_roster(content, keep_identity=True)
+    assert found.columns["identity"] == "F"
+    assert (found.lines[0].identity_last4, found.lines[0].problems) == ("002X", [])
+    with zipfile.ZipFile(BytesIO(content)) as book:
+        part = book.read("xl/worksheets/sheet1.xml").decode()
+    assert re.search(r'<col min="6" max="6" width="[^"]+" style="\d', part)
 
 
 def test_report_says_what_became_of_each_row():

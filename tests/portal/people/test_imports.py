@@ -1,6 +1,7 @@
 """Rosters as offices send them."""
 
 import string
+import unicodedata
 from io import BytesIO
 
 import pytest
@@ -13,6 +14,7 @@ from portal.lib.names import is_mobile
 from portal.lib.sheets import Row, Sheet, write_csv, write_xlsx
 from portal.people import imports
 from portal.people.domain.comparing import Line
+from portal.people.domain.matching import identity_digest
 from portal.people.enums import Audience
 
 
@@ -276,6 +278,118 @@ def test_identity_numbers_stay_readable_nowhere():
     ).lines[0]
 
     assert line.cells == ("王强", "**************002X", "证号**************002X")
+
+
+def kept(*numbers, heading=("姓名", "身份证号")):
+    rows = [[f"王{chr(0x4E00 + at)}", number] for at, number in enumerate(numbers)]
+    return imports.read_roster(write_csv([heading, *rows]), keep_identity=True)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "11010519491231002X",
+        "11010519491231002x",
+        "１１０１０５１９４９１２３１００２Ｘ",
+        "110105 19491231 002X",
+        "110105-19491231-002X",
+        "'11010519491231002X",
+        "110105491231002",
+    ],
+)
+@pytest.mark.parametrize(
+    "write", [write_csv, lambda rows: write_xlsx([Sheet("1", *rows_of(rows))])]
+)
+def test_identity_number_becomes_a_digest_however_it_is_typed(typed, write):
+    content = write([["姓名", "身份证号"], ["王强", typed]])
+
+    line = imports.read_roster(content, keep_identity=True).lines[0]
+
+    assert (line.identity, line.identity_last4, line.problems) == (
+        identity_digest("11010519491231002X"),
+        "002X",
+        [],
+    )
+    assert line.cells[1].count("*") == len([one for one in typed if one.isalnum()]) - 4
+
+
+def rows_of(rows):
+    return rows[0], rows[1:]
+
+
+@pytest.mark.parametrize(
+    ("typed", "problem"),
+    [
+        ("1101051949123100X", {"code": "identity_length", "digits": 17}),
+        ("110105194912310021", {"code": "identity_check"}),
+        ("11010519491331002X", {"code": "identity_birth"}),
+        ("护照E12345678", {"code": "identity_form"}),
+        ("1.10105E+17", {"code": "identity_rounded"}),
+        ("#REF!", {"code": "cell_error", "text": "#REF!"}),
+    ],
+)
+def test_identity_number_that_is_none_is_a_problem_of_its_cell(typed, problem):
+    line = kept(typed).lines[0]
+
+    assert line.problems == [{**problem, "column": "B"}]
+    assert (line.identity, line.identity_last4) == ("", "")
+
+
+def test_identity_number_that_a_workbook_rounded_is_a_problem():
+    result = BytesIO()
+    with Workbook(result) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row("A1", ["姓名", "身份证号", "备注"])
+        sheet.write_row("A2", ["王强", 110105194912310021, 110105194912310021])
+
+    line = imports.read_roster(result.getvalue(), keep_identity=True).lines[0]
+
+    assert line.problems == [{"code": "identity_rounded", "column": "B"}]
+    assert line.cells == ("王强", "*.**************" + "*+**", "*.**************" + "*+**")
+
+
+def test_identity_number_that_a_report_masked_gives_its_last_four():
+    line = kept("**************002x").lines[0]
+
+    assert (line.identity, line.identity_last4, line.problems) == ("", "002X", [])
+
+
+def test_notes_say_what_becomes_of_identity_numbers():
+    found = kept("11010519491231002X", "", "无", "**************002X", "1")
+    without = imports.read_roster(write_csv([["姓名"], ["王强"]]), keep_identity=True)
+
+    assert found.notes[:2] == [
+        {"code": "identity_kept", "column": "B"},
+        {"code": "identity_blank", "count": 3, "rows": "3、4、5"},
+    ]
+    assert without.notes[0] == {"code": "no_identity_column"}
+
+
+@given(
+    typed=st.sampled_from(
+        [
+            "11010519491231002X",
+            "11010519491231002x",
+            "１１０１０５１９４９１２３１００２Ｘ",
+            "110105 19491231 002X",
+            "1101 0519 4912 3100 2X",
+            "110105491231002",
+            "11010519491231002",
+            "110105194912310021",
+        ]
+    ),
+    column=st.integers(0, 6),
+    keep_identity=st.booleans(),
+)
+def test_identity_number_in_any_column_is_in_nothing_that_is_read(typed, column, keep_identity):
+    row = ["王强", "13800000000", "平安机械", "焊工", "新员工", "", "备注"]
+    row[column] = f"{row[column]} {typed}".strip() if column else typed
+    heading = ["姓名", "手机", "单位", "岗位", "人员类别", "身份证号", "备注"]
+
+    found = imports.read_roster(write_csv([heading, row]), keep_identity=keep_identity)
+
+    said = unicodedata.normalize("NFKC", str(found)).replace(" ", "")
+    assert "491231" not in said
 
 
 def test_formula_that_failed_is_a_problem():

@@ -1,11 +1,13 @@
 """Rosters in the background."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from portal.lib.sealing import seal_file
 from portal.people import tasks
 from portal.people.domain import roster
 from portal.people.models import RosterImport, RosterRow
@@ -22,7 +24,7 @@ def _private(settings, tmp_path):
 
 def sent(content=CSV, **fields):
     made = RosterImportFactory(**fields)
-    made.file.save("one.roster", ContentFile(content))
+    made.file.save("one.roster", ContentFile(seal_file(content)))
     return made
 
 
@@ -46,6 +48,16 @@ def test_read_again_does_nothing():
     tasks.read(made.pk)
 
     assert RosterRow.objects.count() == 1
+
+
+def test_read_of_a_file_that_was_not_sealed_fails_with_a_sentence(caplog):
+    made = sent()
+    Path(made.file.path).write_bytes(CSV)
+
+    tasks.read(made.pk)
+
+    made.refresh_from_db()
+    assert (made.state, made.message) == ("FAILED", "broken")
 
 
 @pytest.mark.parametrize("content", [b"%PDF", None])

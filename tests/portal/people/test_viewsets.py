@@ -6,16 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from wagtail.models import Site
 
 from portal.people.domain.persons import phone_columns
-from portal.people.models import (
-    DistrictSetting,
-    Headcount,
-    Organisation,
-    OrganisationTag,
-    Person,
-)
+from portal.people.models import Headcount, Organisation, OrganisationTag, Person
 from tests.factories.people import OrganisationFactory, PersonFactory, RosterImportFactory
 
 LISTS = ["organisation:index", "person:index", "roster:index", "wagtailusers_users:index"]
@@ -312,14 +305,6 @@ def test_tags_say_how_many_units_of_the_scope_bear_them(house, as_):
     assert [(row.name_zh, row.units) for row in response.context["object_list"]] == [("燃气", 1)]
 
 
-def test_tag_is_added(house, as_):
-    as_(house.manager).post(
-        reverse("organisationtag:add"), {"code": "gas", "name_zh": "燃气", "name_en": "Gas"}
-    )
-
-    assert OrganisationTag.objects.get().name_zh == "燃气"
-
-
 def test_headcounts_are_those_of_the_scope_the_newest_first(house, as_):
     for unit, day in ((house.mechanics, 1), (house.chemistry, 2), (house.other, 3)):
         Headcount.objects.create(organisation=unit, counted_date=date(2026, 1, day), people=5)
@@ -348,24 +333,3 @@ def test_headcount_is_entered(house, as_, fields, wrong):
     assert Headcount.objects.count() == (0 if wrong else 1)
     if wrong:
         assert list(response.context["form"].errors) == [wrong]
-
-
-def test_district_is_named_by_its_manager(house, as_):
-    site = Site.objects.get(is_default_site=True)
-    address = reverse("wagtailsettings:edit", args=["people", "districtsetting", site.pk])
-
-    as_(house.manager).post(address, {"name_zh": "青山区", "icp_number": "示ICP备00000000号-1"})
-
-    assert DistrictSetting.objects.get().name_zh == "青山区"
-    page = as_(house.manager).get("/classes/").content.decode()
-    assert "青山区" in page
-    assert "beian.miit.gov.cn" in page
-
-
-def test_filing_number_in_another_form_is_refused(house, as_):
-    site = Site.objects.get(is_default_site=True)
-    address = reverse("wagtailsettings:edit", args=["people", "districtsetting", site.pk])
-
-    response = as_(house.manager).post(address, {"name_zh": "青山区", "icp_number": "12345"})
-
-    assert "请照备案信息填写" in response.content.decode()

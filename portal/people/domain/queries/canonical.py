@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from django.db.models import F, Max, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Max, Q, QuerySet
 
-from portal.people.models import Person, PersonMerge
+from portal.people.models import Person, PersonMerge, User
 
 
 def mapping() -> dict[int, int]:
@@ -25,23 +24,6 @@ def mapping() -> dict[int, int]:
     return ends
 
 
-def canonical_id(person: str = "") -> Coalesce:
-    """Return the SQL expression for the canonical person of a row.
-
-    Args:
-        person: lookup that leads from the row to the person, such as ``person``; "" where
-            the rows are persons.
-
-    Returns:
-        An expression for ``annotate`` and ``Count(..., distinct=True)``: a primary key.
-    """
-    return (
-        Coalesce(F(f"{person}__canonical_id"), F(f"{person}_id"))
-        if person
-        else Coalesce(F("canonical_id"), F("pk"))
-    )
-
-
 def same_person(person: Person, lookup: str = "person") -> Q:
     """Return the condition for rows of a person and of everybody who turned out to be the same.
 
@@ -51,6 +33,24 @@ def same_person(person: Person, lookup: str = "person") -> Q:
     """
     top = person.canonical_id or person.pk
     return Q(**{f"{lookup}_id": top}) | Q(**{f"{lookup}__canonical_id": top})
+
+
+def is_same(one: Person | None, other: Person | None) -> bool:
+    """Say whether two rows of the register are one person; nobody is the same as nobody."""
+    if one is None or other is None:
+        return False
+    return (one.canonical_id or one.pk) == (other.canonical_id or other.pk)
+
+
+def is_same_hand(one: User, other: User) -> bool:
+    """Say whether two accounts are used by one person; asked where a step takes two."""
+    return one.pk == other.pk or is_same(one.person, other.person)
+
+
+def rows_of(person: Person) -> QuerySet[Person]:
+    """Return the rows of the register that are this person: the canonical and the merged ones."""
+    top = person.canonical_id or person.pk
+    return Person.objects.filter(Q(pk=top) | Q(canonical=top))
 
 
 def last_merged_at(person: Person) -> datetime | None:

@@ -102,31 +102,31 @@ def test_find_among_a_roster_answers_with_the_row_on_it(factory):
 
 
 @pytest.mark.parametrize("typed", ["138 0000 1234", "+86 13800001234", "１３８００００１２３４"])
-def test_by_phone_reads_any_writing(typed):
+def test_by_phone_and_name_reads_any_writing(typed):
     person = known()
 
-    assert matching.by_phone(typed) == person
+    assert matching.by_phone_and_name(phone=typed, name="王小强") == person
 
 
 @pytest.mark.parametrize("typed", ["13800009999", "1234", ""])
-def test_by_phone_unknown_is_none(typed):
+def test_by_phone_and_name_unknown_is_none(typed):
     known()
 
-    assert matching.by_phone(typed) is None
+    assert matching.by_phone_and_name(phone=typed, name="王小强") is None
 
 
-def test_by_phone_prefers_the_verified():
+def test_by_phone_and_name_prefers_the_verified():
     known(status=PersonStatus.PROVISIONAL)
     person = known()
 
-    assert matching.by_phone("13800001234") == person
+    assert matching.by_phone_and_name(phone="13800001234", name="王小强") == person
 
 
-def test_by_phone_shared_by_provisional_persons_is_none():
+def test_by_phone_and_name_shared_by_provisional_persons_is_none():
     known(status=PersonStatus.PROVISIONAL)
     known(status=PersonStatus.PROVISIONAL)
 
-    assert matching.by_phone("13800001234") is None
+    assert matching.by_phone_and_name(phone="13800001234", name="王小强") is None
 
 
 def test_by_phone_and_name_needs_both():

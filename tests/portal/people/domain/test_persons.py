@@ -8,7 +8,7 @@ from django.db import connection
 
 from portal.lib.sealing import unseal
 from portal.people.domain import persons
-from portal.people.enums import Audience, PersonStatus
+from portal.people.enums import Audience
 from portal.people.models import Membership, Person
 from tests.factories.people import OrganisationFactory, PersonFactory
 
@@ -112,26 +112,6 @@ def test_same_words_after_a_merge_are_the_canonical_person():
     Person.objects.filter(pk=first.pk).update(canonical=target)
 
     assert walk_in() == target
-    assert (
-        persons.add_provisional(
-            name="王小强", phone_or_last4="13800001234", unit_text="平安机械", audience="", at=AT
-        )
-        == target
-    )
-
-
-def test_add_provisional_puts_into_the_given_organisation():
-    unit = OrganisationFactory()
-
-    person = persons.add_provisional(
-        name="韩梅", phone_or_last4="", unit_text="随便", audience="", at=AT, organisation=unit
-    )
-
-    assert (person.organisation, person.status, person.phone_last4) == (
-        unit,
-        PersonStatus.PROVISIONAL,
-        "",
-    )
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,11 @@ VALUES = {
     "signs": "？",
     "rows": "3、5",
     "count": 2,
+    "phone_row": 3,
+    "identity_row": 5,
+    "phone_of": "王*",
+    "identity_of": "李*",
+    "identity": "**************002X",
 }
 CODES = sorted(wording._SENTENCES)
 
@@ -37,13 +42,19 @@ def test_sentence_of_every_code_has_all_its_values(code):
 
 
 def test_every_code_that_is_written_has_a_sentence():
-    sources = [Path("portal/people/imports.py"), *Path("portal/people/domain").glob("*.py")]
+    sources = [
+        Path("portal/lib/identity.py"),
+        Path("portal/people/imports.py"),
+        *Path("portal/people/domain").glob("*.py"),
+    ]
     found = set()
     for source in sources:
         text = source.read_text()
+        found |= set(re.findall(r'\bmessage="(\w+)"', text))
         found |= set(re.findall(r'_Unclean\("(\w+)"', text))
         found |= set(re.findall(r'self\.problem\(\s*"(\w+)"', text))
         found |= set(re.findall(r'"code": "(\w+)"', text))
+        found |= set(re.findall(r'Unusable\("(\w+)"', text))
         found |= set(re.findall(r'\bmessage(?:, roster.message)? = (?:\w+\.\w+, )?"(\w+)"', text))
 
     assert found - set(CODES) == set()
@@ -68,6 +79,7 @@ def test_place_names_row_and_column():
     ("field", "before", "after", "shown"),
     [
         ("phone", "", "1234", ("", "1******1234")),
+        ("identity", "", "002X", ("", "**************002X")),
         ("unit", "平安机械", "红旗化工", ("平安机械", "红旗化工")),
         ("position", "", "焊工", ("", "焊工")),
         ("membership", "", "红旗化工", ("", "红旗化工")),

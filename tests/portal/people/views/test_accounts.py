@@ -1,9 +1,12 @@
 """Accounts: a manager makes them, and gives no more than he has."""
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
 
+from portal.people.domain import rights
+from portal.people.enums import RoleCode
 from portal.people.models import User
 from portal.people.permissions import may_change_account
 from tests.factories.people import PersonFactory
@@ -93,6 +96,72 @@ def test_manager_changes_an_account_below_him(house, as_):
         False,
     )
     assert set(changed.groups.all()) == {house.groups["ORGANISER"], outside}
+
+
+def beyond(way, house):
+    """Give the contact a right no manager has; return the group that gives it, if one does."""
+    account, group = house.contact, Group.objects.create(name="系统组")
+    permission = Permission.objects.get(codename="change_group")
+    match way:
+        case "own":
+            account.user_permissions.add(permission)
+        case "group":
+            group.permissions.add(permission)
+        case "collection":
+            GroupCollectionPermission.objects.create(
+                group=group,
+                collection=Collection.get_first_root_node(),
+                permission=Permission.objects.get(codename="add_collection"),
+            )
+        case "page":
+            managers = house.groups["DISTRICT_MANAGER"]
+            right = GroupPagePermission.objects.filter(group=managers).first()
+            GroupPagePermission.objects.create(
+                group=group, page=right.page, permission=right.permission
+            )
+            page = right.page.get_children().first()
+            managers.page_permissions.filter(permission=right.permission).update(page=page)
+        case "inactive":
+            group.permissions.add(permission)
+            account.is_active = False
+            account.save()
+    account.groups.add(group)
+
+
+@pytest.mark.parametrize("way", ["own", "group", "collection", "page", "inactive"])
+def test_account_with_a_right_the_manager_lacks_is_not_changed_by_him(house, as_, way):
+    beyond(way, house)
+    browser, address = as_(house.manager), reverse(EDIT, args=[house.contact.pk])
+    before = User.objects.values("username", "password", "is_active").get(pk=house.contact.pk)
+
+    answers = [
+        browser.get(address).status_code,
+        browser.post(address, typed(house)).status_code,
+    ]
+    linked = address in browser.get(reverse(LIST)).content.decode()
+
+    after = User.objects.values("username", "password", "is_active").get(pk=house.contact.pk)
+    assert (answers, linked, after) == ([302, 302], False, before)
+    assert as_(house.root).post(address, typed(house)).status_code == 302
+    assert User.objects.get(pk=house.contact.pk).username == "xiaoli"
+
+
+def test_role_with_a_right_the_manager_lacks_is_not_given_by_him(house, as_):
+    organisers = house.groups["ORGANISER"]
+    organisers.permissions.add(Permission.objects.get(codename="change_group"))
+
+    response = as_(house.manager).post(reverse(ADD), typed(house))
+
+    assert list(response.context["form"].errors) == ["groups"]
+    assert not User.objects.filter(username="xiaoli").exists()
+
+
+def test_every_role_of_the_portal_may_be_given_by_a_manager(house):
+    given = rights.grantable_roles(house.manager).values_list("code", flat=True)
+
+    assert set(given) == set(RoleCode.values)
+    assert not rights.grantable_roles(house.nobody).exclude(code__in=given).exists()
+    assert [one.code for one in rights.grantable_roles(house.desk)] == ["DESK_STAFF"]
 
 
 def test_nobody_widens_his_own_rights(house, as_):
