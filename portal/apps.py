@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -14,6 +16,7 @@ class PortalConfig(AppConfig):
         from portal import celery, checks  # noqa: F401
 
         label_forms_of_wagtail()
+        guard_sheets_of_wagtail()
         ask_for_one_name()
 
 
@@ -50,6 +53,23 @@ def label_forms_of_wagtail() -> None:
     for column in ListSites.columns:
         if column.name in {"port", "site_name", "root_page"}:
             column.label = Site._meta.get_field(column.name).verbose_name
+
+
+def guard_sheets_of_wagtail() -> None:
+    """Let no text in the CSV files of Wagtail's reports calculate; in its workbooks none does."""
+    from wagtail.admin.views.mixins import SpreadsheetExportMixin
+
+    from portal.lib.sheets.writing import inert
+
+    plain = SpreadsheetExportMixin.preprocess_field_value
+
+    def guarded(self: Any, field: str, value: Any, export_format: str) -> Any:
+        cell = plain(self, field, value, export_format)
+        if export_format == self.FORMAT_CSV and isinstance(cell, str):
+            return inert(cell)
+        return cell
+
+    SpreadsheetExportMixin.preprocess_field_value = guarded
 
 
 def ask_for_one_name() -> None:

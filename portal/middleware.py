@@ -25,7 +25,6 @@ from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.deprecation import MiddlewareMixin
 from django.views.defaults import bad_request
 from wagtail.contrib.redirects.middleware import RedirectMiddleware
 
@@ -140,29 +139,29 @@ class WrongMethod:
         return response
 
 
-class _NotAtTheDoor(MiddlewareMixin):
-    """Lets a request at the door pass by unchanged."""
+class BehindTheDoor:
+    """Django's sessions, accounts and messages, and addresses that have moved.
 
-    def __call__(self, request: HttpRequest) -> Any:
+    At the door there is none of them: a request passes all four at once. None of them looks at
+    a view or at what it raises, so they can stand within one another here.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        inner: Any = get_response
+        for middleware in (
+            RedirectMiddleware,
+            MessageMiddleware,
+            AuthenticationMiddleware,
+            SessionMiddleware,
+        ):
+            inner = middleware(inner)
+        self.house = inner
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path_info.startswith(DOOR):
             return self.get_response(request)
-        return super().__call__(request)
-
-
-class Sessions(_NotAtTheDoor, SessionMiddleware):
-    """Django's sessions."""
-
-
-class Accounts(_NotAtTheDoor, AuthenticationMiddleware):
-    """Who is signed in."""
-
-
-class Messages(_NotAtTheDoor, MessageMiddleware):
-    """What the next page says of the last form."""
-
-
-class Redirects(_NotAtTheDoor, RedirectMiddleware):
-    """Addresses that have moved."""
+        return self.house(request)
 
 
 class Languages(LocaleMiddleware):
@@ -179,6 +178,15 @@ class Languages(LocaleMiddleware):
             translation.activate(request.LANGUAGE_CODE)
         else:
             super().process_request(request)
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """Name the language; at the door no address begins with one, and nothing is cached."""
+        if request.path_info.startswith(DOOR):
+            response["Content-Language"] = request.LANGUAGE_CODE
+            return response
+        return super().process_response(request, response)
 
 
 class ContentSecurityPolicy(CSPMiddleware):

@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.db.models import Count, F, Max, QuerySet, Sum
 from django.utils.translation import get_language
 
-from portal.events.domain.entries import entry
+from portal.events.domain import entries
 from portal.events.domain.queries import upcoming
 from portal.events.models import Event
 from portal.lib import ical
@@ -61,8 +61,10 @@ def feed(
     kept_at = f"calendar:{stamp.hexdigest()}"
     kept = cache.get(kept_at)
     if kept is None:
-        rows = shown.select_related("topic", "venue", "host", "organiser")
-        data = ical.calendar(name=name, entries=[entry(event, alarm=alarm) for event in rows])
+        rows = shown.select_related("topic", "venue", "host", "organiser").only(*entries.READ)
+        data = ical.calendar(
+            name=name, entries=[entries.entry(event, alarm=alarm) for event in rows]
+        )
         kept = Feed(data, _etag(data), last_modified)
         cache.set(kept_at, kept, KEPT.total_seconds())
     return kept
@@ -70,7 +72,7 @@ def feed(
 
 def single(event: Event) -> Feed:
     """Return the calendar file of one event."""
-    data = ical.calendar(name=event.title, entries=[entry(event)])
+    data = ical.calendar(name=event.title, entries=[entries.entry(event)])
     return Feed(data, _etag(data), event.changed_at)
 
 

@@ -3,12 +3,6 @@
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.generic.chooser import (
-    ChooseResultsView,
-    ChooseView,
-    ChosenMultipleView,
-    ChosenView,
-)
 
 from portal.events.domain.queries import places
 from portal.events.models import Venue
@@ -42,28 +36,9 @@ class _VenueRows(ChooserRows):
         ]
 
 
-class ChooseVenue(_VenueRows, ChooseView):
-    pass
-
-
-class ChooseVenueResults(_VenueRows, ChooseResultsView):
-    pass
-
-
-class VenueChosen(_VenueRows, ChosenView):
-    pass
-
-
-class VenuesChosen(_VenueRows, ChosenMultipleView):
-    pass
-
-
 class VenueChooserViewSet(FindingOnly):
     model = Venue
+    rows = _VenueRows
     icon = "home"
     page_title = choose_one_text = _("Choose a venue")
     choose_another_text = _("Choose another venue")
-    choose_view_class = ChooseVenue
-    choose_results_view_class = ChooseVenueResults
-    chosen_view_class = VenueChosen
-    chosen_multiple_view_class = VenuesChosen

@@ -12,7 +12,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from wagtail.admin.ui.tables import BooleanColumn, Column, TitleColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
 from portal.events import exports
@@ -262,6 +262,7 @@ class CampaignViewSet(ScopedViewSet):
     model = Campaign
     icon = "glasses"
     rows_of = staticmethod(all_campaigns)
+    of_the_district = True
     list_display = ("name", "theme", "start_date", "end_date")
     search_fields = ("name", "theme")
     search_backend_name = None
@@ -273,8 +274,9 @@ class TopicViewSet(ScopedViewSet):
     model = Topic
     icon = "tag"
     rows_of = staticmethod(all_topics)
+    of_the_district = True
     list_display = (
-        TitleColumn("name_zh", label=_("name in Chinese"), url_name="topic:edit"),
+        "name_zh",
         Column("name_en", label=_("name in English"), classname="wide-only"),
         Column("code", label=_("code"), classname="wide-only"),
         Column("get_sign_display", label=_("sign")),

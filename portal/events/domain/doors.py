@@ -7,9 +7,9 @@ from django.conf import settings
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
-from portal.events.domain.presence import Stretch, stretches_of
-from portal.events.enums import EventStatus, RegistrationMode, ScanKind
-from portal.events.models import Block, DoorPolicy, Event
+from portal.events.domain.attendances import Timetable, stretches_of
+from portal.events.enums import EventStatus, MissingOut, RegistrationMode, ScanKind
+from portal.events.models import Block, Event
 from portal.lib.periods import BUSINESS_ZONE
 from portal.lib.refusals import Refusal
 
@@ -21,19 +21,14 @@ class DoorClosed(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
-    """What the door must know of its event."""
+class Door(Timetable):
+    """What the door must know of its event: what it measures by, what it says, when it opens."""
 
-    event_id: int
     code: str
     title: str
     where: str
-    starts_at: datetime
-    ends_at: datetime
     status: str
     epoch: int
-    policy: DoorPolicy
-    stretches: tuple[Stretch, ...]
     invited_only: bool
     roll_call_until: datetime | None
     opens_at: datetime
@@ -52,11 +47,17 @@ class Door:
         """From when departures are taken."""
         return self.ends_at - timedelta(minutes=self.policy.out_before_end)
 
+    @property
+    def asks_departures(self) -> bool:
+        """Whether people scan again when they leave; else whoever came stays until the end."""
+        return self.policy.missing_out != MissingOut.ASSUME_END
+
     def kind_at(self, at: datetime) -> str:
         """Return the kind of scan the venue's screen asks for at a moment."""
         if self.roll_call_until and at < self.roll_call_until:
             return ScanKind.MID.value
-        return ScanKind.OUT.value if at >= self.departures_from else ScanKind.IN.value
+        leaving = self.asks_departures and at >= self.departures_from
+        return ScanKind.OUT.value if leaving else ScanKind.IN.value
 
     def check(self, at: datetime) -> None:
         """Refuse when nobody can check in at a moment.
@@ -64,10 +65,8 @@ class Door:
         Raises:
             DoorClosed: with the sentence for the visitor.
         """
-        if self.status == EventStatus.CANCELLED:
-            raise DoorClosed(_("This event has been cancelled. Please ask the organiser."))
-        if self.status == EventStatus.POSTPONED:
-            raise DoorClosed(_("This event has been postponed. The new time will be announced."))
+        if why := called_off(self.status):
+            raise DoorClosed(why)
         if self.status in {EventStatus.RECONCILED, EventStatus.LOCKED}:
             raise DoorClosed(_("Attendance is already settled. Ask the organiser to add you."))
         if self.status == EventStatus.DRAFT:
@@ -83,6 +82,9 @@ class Door:
                 % {"time": f"{self.closes_at.astimezone(BUSINESS_ZONE):%H:%M}"}
             )
 
+
+# How long a confirmation may be under way.
+UNDER_WAY = timedelta(seconds=3)
 
 _known: dict[str, tuple[datetime, Door]] = {}
 
@@ -104,6 +106,24 @@ def find(*, code: str, at: datetime) -> Door | None:
         _known.clear()
     _known[code] = (at, of(event))
     return _known[code][1]
+
+
+def is_quiet(*, event: Event, at: datetime) -> bool:
+    """Say whether every web process knows by now how an event stands.
+
+    A process answers for a moment from what it read before, and a confirmation takes a moment.
+    """
+    known = timedelta(seconds=settings.DOOR_CACHE_SECONDS)
+    return at >= event.changed_at + known + UNDER_WAY
+
+
+def called_off(status: str) -> str:
+    """Return the sentence for an event that does not take place, "" for any other."""
+    if status == EventStatus.CANCELLED:
+        return _("This event has been cancelled. Please ask the organiser.")
+    if status == EventStatus.POSTPONED:
+        return _("This event has been postponed. The new time will be announced.")
+    return ""
 
 
 def of(event: Event) -> Door:

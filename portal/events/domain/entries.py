@@ -6,12 +6,20 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from portal.events.enums import EventStatus
+from portal.events.enums import EventKind, EventStatus
 from portal.events.models import Event
 from portal.lib import ical
 
 # How long before the start a personal calendar, or one that came by mail, reminds.
 ALARM = timedelta(hours=1)
+
+# What `entry` reads of an event, and no more: a calendar has up to thousands.
+READ = (
+    *("code", "ical_uid", "ical_sequence", "starts_at", "ends_at", "changed_at", "kind"),
+    *("title", "summary", "status", "status_reason", "place"),
+    *("organiser__name", "host__name", "venue__name", "venue__address"),
+    *("topic__name_zh", "topic__name_en"),
+)
 
 
 def entry(event: Event, *, alarm: timedelta | None = None) -> ical.Entry:
@@ -50,7 +58,7 @@ def _place(event: Event) -> str:
 
 def _description(event: Event) -> str:
     off = event.status in {EventStatus.CANCELLED, EventStatus.POSTPONED}
-    about = [event.get_kind_display(), event.topic.label if event.topic else ""]
+    about = [str(EventKind(event.kind).label), event.topic.label if event.topic else ""]
     parts = [
         event.status_reason if off else "",
         " · ".join(part for part in about if part),

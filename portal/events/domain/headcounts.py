@@ -49,7 +49,7 @@ def record(
     Raises:
         CountRefused: before the start, after the lock, or for an event called off.
     """
-    event = Event.objects.select_for_update(of=("self",)).get(pk=event.pk)
+    event = Event.objects.select_for_update(no_key=True, of=("self",)).get(pk=event.pk)
     if event.status == EventStatus.LOCKED:
         raise CountRefused(_("The event is locked. Unlock it with a second person first."))
     if event.status in {EventStatus.DRAFT, EventStatus.CANCELLED, EventStatus.POSTPONED}:
@@ -75,11 +75,3 @@ def record(
         data={"count": count, "method": method, "before": before.count if before else None},
     )
     return made
-
-
-def unnamed(event: Event) -> int:
-    """Return the people counted beyond those with names; 0 without a count."""
-    count = latest(event)
-    if count is None:
-        return 0
-    return max(0, count.count - event.attendances.counted().count())

@@ -9,10 +9,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from portal.events.domain import announcing, headcounts, presence
+from portal.events.domain import announcing, attendances, doors, headcounts, registering
 from portal.events.enums import EVENT_STEPS, EventStatus
 from portal.events.models import Block, Event
 from portal.lib.refusals import Refusal
+from portal.people.domain.queries import canonical
 from portal.people.models import User
 
 # A change of one of these is one that calendars must announce.
@@ -49,6 +50,12 @@ class CountBelowNamed(Refusal):
     """Fewer people were counted than are named, and nobody has explained it."""
 
     code = "count_below_named"
+
+
+class DoorNotQuiet(Refusal):
+    """A web process may still take the event's door for open."""
+
+    code = "door_not_quiet"
 
 
 class SecondPersonMissing(Refusal):
@@ -123,7 +130,10 @@ def change(
         _set_blocks(event, blocks)
     if (blocks is not None or "policy_values" in changed) and event.scans.exists():
         # Who is in the room already is measured by the new times and the new rules.
-        presence.rebuild(event=event, at=at)
+        attendances.rebuild(event=event, at=at)
+    if "hard_capacity" in changed:
+        # Who waits need not wait for somebody else to come or go.
+        registering.offer(event=event, at=at)
     return event
 
 
@@ -195,38 +205,42 @@ def reconcile(*, event: Event, by: User, at: datetime, reason: str = "") -> Even
     Raises:
         StepRefused: when the event has not ended.
         CountMissing: without a head count and without a reason.
+        CountBelowNamed: when fewer were counted than are named and no reason is given.
     """
-    count = headcounts.latest(event)
-    if count is None and not reason.strip():
+    event = _locked_row(event)
+    if headcounts.latest(event) is None and not reason.strip():
         raise CountMissing(
             _("Enter how many people were in the room, or write why nobody counted.")
         )
-    event = _locked_row(event)
     if event.status == EventStatus.PUBLISHED and event.ends_at <= at:
         event = _step(event, EventStatus.ENDED, by, at)
-    presence.rebuild(event=event, at=at)
-    event.reconcile_reason = reason.strip()
-    return _step(event, EventStatus.RECONCILED, by, at, reason=reason, only_from=EventStatus.ENDED)
+    attendances.rebuild(event=event, at=at)
+    _check_count(event, reason)
+    return _step(
+        event,
+        EventStatus.RECONCILED,
+        by,
+        at,
+        reason=reason,
+        only_from=EventStatus.ENDED,
+        reconcile_reason=reason.strip(),
+    )
 
 
 @transaction.atomic
 def lock(*, event: Event, by: User, at: datetime) -> Event:
-    """Close the books of a reconciled event; later scans only make a list of differences.
+    """Close the books of a reconciled event: from now on nobody is added to it.
 
     Raises:
+        DoorNotQuiet: it was reconciled seconds ago; somebody may be confirming just now.
         CountBelowNamed: when fewer were counted than are named and no reason is given.
     """
     event = _locked_row(event)
-    count = headcounts.latest(event)
-    named = event.attendances.counted().count()
-    if count is not None and count.count < named and not (count.note or event.reconcile_reason):
-        raise CountBelowNamed(
-            _(
-                "%(count)s people were counted but %(named)s are named. "
-                "Count again, correct the names, or write what explains it."
-            )
-            % {"count": count.count, "named": named}
+    if event.status == EventStatus.RECONCILED and not doors.is_quiet(event=event, at=at):
+        raise DoorNotQuiet(
+            _("Somebody may be checking in at this moment. Lock the event in a few seconds.")
         )
+    _check_count(event, event.reconcile_reason)
     return _step(event, EventStatus.LOCKED, by, at)
 
 
@@ -238,7 +252,7 @@ def unlock(*, event: Event, by: User, seconded_by: User, at: datetime, reason: s
         SecondPersonMissing: when both are one person.
     """
     _need_reason(reason)
-    if by.pk == seconded_by.pk:
+    if canonical.is_same_hand(by, seconded_by):
         raise SecondPersonMissing(_("Unlocking takes a second person. Ask a colleague to confirm."))
     event = _step(
         event, EventStatus.RECONCILED, by, at, reason=reason, only_from=EventStatus.LOCKED
@@ -247,8 +261,25 @@ def unlock(*, event: Event, by: User, seconded_by: User, at: datetime, reason: s
     return event
 
 
+def _check_count(event: Event, reason: str) -> None:
+    """Refuse a count below the names that nobody explains."""
+    count = headcounts.latest(event)
+    if count is None or count.note or reason.strip():
+        return
+    named = event.attendances.counted().count()
+    if count.count < named:
+        raise CountBelowNamed(
+            _(
+                "%(count)s people were counted but %(named)s are named. "
+                "Count again, correct the names, or write what explains it."
+            )
+            % {"count": count.count, "named": named}
+        )
+
+
 def _locked_row(event: Event) -> Event:
-    return Event.objects.select_for_update(of=("self",)).get(pk=event.pk)
+    # In the weak mode: scans refer to the row, and one of the two would wait for ever.
+    return Event.objects.select_for_update(no_key=True, of=("self",)).get(pk=event.pk)
 
 
 def _step(
@@ -259,8 +290,8 @@ def _step(
     *,
     reason: str = "",
     only_from: str | None = None,
+    reconcile_reason: str | None = None,
 ) -> Event:
-    reconcile_reason = event.reconcile_reason
     event = _locked_row(event)
     allowed = status in EVENT_STEPS[event.status] and only_from in {None, event.status}
     if not allowed:
@@ -270,7 +301,8 @@ def _step(
         )
     before, event.status = event.status, status
     event.status_reason = reason.strip()
-    event.reconcile_reason = reconcile_reason
+    if reconcile_reason is not None:
+        event.reconcile_reason = reconcile_reason
     _save(event, at, announce=_shown_in_calendars(before) != _shown_in_calendars(status))
     log(
         instance=event,

@@ -1,36 +1,28 @@
-"""From scans to attendance: a pure fold, and the two functions that store what it says.
+"""From one person's scans to his presence: a pure fold.
 
-The same scans give the same attendance in any order and after any repetition, so a desk
-that sends its batches late, twice or shuffled changes nothing.
+The same scans give the same presence in any order and after any repetition, so a desk
+that sends its batches late, twice or shuffled changes nothing. `attendances` stores it.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
-from django.db.models import Model, Q, QuerySet
-
 from portal.events.enums import (
-    SEATED_REGISTRATIONS,
     AttendanceFlag,
     AttendanceStatus,
     MissingOut,
     ScanKind,
     ScanSource,
-    ScanState,
     TimeQuality,
 )
-from portal.events.models import Attendance, AttendanceOverride, DoorPolicy, Event, Scan
-from portal.lib.periods import business_date
-from portal.people.models import Membership, Person
+from portal.events.models import DoorPolicy
 
 # A device clock that nobody could check: the better status within this distance of a limit.
 UNVERIFIED_SLACK = timedelta(minutes=15)
 
-_Row = TypeVar("_Row", bound=Model)
 _KIND_ORDER = {ScanKind.IN.value: 0, ScanKind.MID.value: 1, ScanKind.OUT.value: 2}
 
 
@@ -101,11 +93,11 @@ def fold(
     )
     if not ordered:
         return None
-    taught = [stretch for stretch in stretches if stretch.creditable]
+    taught = _taught(stretches)
     flags = _flags(ordered)
     visits = _visits(ordered, stretches, policy, flags)
     edge = timedelta(minutes=policy.edge)
-    planned = _seconds(taught) // 60
+    planned = _planned_minutes(stretches)
     present = _overlap(visits, taught, edge) // 60
     enough = present * 100 >= policy.threshold_percent * planned
     return Presence(
@@ -119,6 +111,46 @@ def fold(
         evidence=max(mark.evidence for mark in ordered),
         rule_version=policy.version,
     )
+
+
+def absence(stretches: Iterable[Stretch], policy: DoorPolicy) -> Presence:
+    """Return the presence of somebody with a seat who never came."""
+    return Presence(
+        first_in_at=None,
+        last_out_at=None,
+        planned_minutes=_planned_minutes(stretches),
+        present_minutes=0,
+        credited_minutes=0,
+        status=AttendanceStatus.ABSENT.value,
+        flags=(),
+        evidence=0,
+        rule_version=policy.version,
+    )
+
+
+def corrected(presence: Presence, *, status: str, credited_minutes: int) -> Presence:
+    """Return the presence with a correction by hand laid over it.
+
+    Args:
+        status: one of `AttendanceStatus`.
+        credited_minutes: never more than planned are credited.
+    """
+    return replace(
+        presence,
+        status=status,
+        credited_minutes=min(credited_minutes, presence.planned_minutes),
+        flags=tuple(sorted({*presence.flags, AttendanceFlag.OVERRIDDEN.value})),
+    )
+
+
+def columns(presence: Presence) -> dict[str, Any]:
+    """Return a presence as the columns of `Attendance`."""
+    return {
+        field.name: list(value)
+        if isinstance(value := getattr(presence, field.name), tuple)
+        else value
+        for field in fields(presence)
+    }
 
 
 def _flags(ordered: Sequence[Mark]) -> set[str]:
@@ -175,8 +207,12 @@ def _assumed_end(
     return max(mark.at for mark in ordered)
 
 
-def _seconds(stretches: Iterable[Stretch]) -> int:
-    return sum(int((s.ends_at - s.starts_at).total_seconds()) for s in stretches)
+def _taught(stretches: Iterable[Stretch]) -> list[Stretch]:
+    return [stretch for stretch in stretches if stretch.creditable]
+
+
+def _planned_minutes(stretches: Iterable[Stretch]) -> int:
+    return sum(int((s.ends_at - s.starts_at).total_seconds()) for s in _taught(stretches)) // 60
 
 
 def _overlap(visits: Sequence[_Visit], taught: Sequence[Stretch], edge: timedelta) -> int:
@@ -240,177 +276,3 @@ def _status(
     if not enough and last.closed_by_scan and not unsure:
         return AttendanceStatus.PARTIAL.value
     return AttendanceStatus.PRESENT.value
-
-
-def columns(presence: Presence) -> dict[str, Any]:
-    """Return a presence as the columns of `Attendance`."""
-    return {
-        field.name: list(value)
-        if isinstance(value := getattr(presence, field.name), tuple)
-        else value
-        for field in fields(presence)
-    }
-
-
-def stretches_of(event: Event) -> list[Stretch]:
-    """Return an event's blocks as the fold takes them."""
-    return [
-        Stretch(block.starts_at, block.ends_at, block.creditable) for block in event.blocks.all()
-    ]
-
-
-def marks_of(event: Event, person: Person | None = None) -> dict[int, list[Mark]]:
-    """Return the accepted scans of an event by person's primary key, of one person if given."""
-    rows = Scan.objects.filter(event=event, state=ScanState.ACCEPTED, person__isnull=False)
-    found: dict[int, list[Mark]] = {}
-    for person_id, *row in _of(rows, person).values_list(
-        *["person_id", "id", "kind", "effective_at", "source"],
-        *["time_quality", "evidence", "device_digest"],
-    ):
-        found.setdefault(person_id, []).append(Mark(*row))
-    return found
-
-
-def refresh(*, event: Event, person: Person, at: datetime) -> Attendance | None:
-    """Store what the scans say of one person; the row of that person is the only lock.
-
-    Returns:
-        The attendance as stored; None when there is no accepted scan, no seat and no
-        override, in which case a row that was there before is gone.
-    """
-    return _stored(event, at, person).get(person.pk)
-
-
-def rebuild(*, event: Event, at: datetime) -> int:
-    """Derive every attendance of an event anew, in the same few statements for any number.
-
-    The caller holds the event's row; the door does not ask for it, and somebody may check in
-    meanwhile.
-
-    Returns:
-        How many persons have an attendance afterwards.
-    """
-    return len(_stored(event, at))
-
-
-def _stored(event: Event, at: datetime, person: Person | None = None) -> dict[int, Attendance]:
-    try:
-        return _derive(event, at, person)
-    except IntegrityError:
-        # Somebody else stored a person first; what he stored is read now.
-        return _derive(event, at, person)
-
-
-@transaction.atomic
-def _derive(event: Event, at: datetime, person: Person | None = None) -> dict[int, Attendance]:
-    """Store what scans, seats and corrections say; rows that say so already stay untouched."""
-    before = {
-        row.person_id: row
-        for row in _of(Attendance.objects.select_for_update().filter(event=event), person)
-    }
-    overrides = {
-        override.person_id: override
-        for override in _of(AttendanceOverride.objects.filter(event=event), person)
-        if override.withdrawn_at is None
-    }
-    stretches, policy = stretches_of(event), event.policy
-    said = {
-        person_id: presence
-        for person_id, marks in marks_of(event, person).items()
-        if (presence := fold(marks, stretches, policy)) is not None
-    }
-    if person is None or person.pk not in said:
-        away = (_missed_a_seat(event, person, at) | overrides.keys()) - said.keys()
-        said |= dict.fromkeys(away, absence(event, stretches))
-    for person_id, override in overrides.items():
-        said[person_id] = overridden(said[person_id], override)
-
-    gone = [row.pk for person_id, row in before.items() if person_id not in said]
-    new = said.keys() - before.keys()
-    homes = organisations_on(new, event)
-    added = {
-        person_id: Attendance(
-            event=event, person_id=person_id, organisation_then_id=homes[person_id]
-        )
-        for person_id in new
-    }
-    rows = {person_id: before.get(person_id) or added[person_id] for person_id in said}
-    changed = []
-    for person_id, row in rows.items():
-        values = columns(said[person_id])
-        if values != {name: getattr(row, name) for name in values}:
-            for name, value in values.items():
-                setattr(row, name, value)
-            row.updated_at = at
-            changed.append(row)
-    if gone:
-        Attendance.objects.filter(pk__in=gone).delete()
-    if added:
-        Attendance.objects.bulk_create(added.values())
-    names = [field.name for field in fields(Presence)]
-    known = [row for row in changed if row.person_id not in added]
-    Attendance.objects.bulk_update(known, [*names, "updated_at"], batch_size=500)
-    return rows
-
-
-def _of(rows: QuerySet[_Row], person: Person | None) -> QuerySet[_Row]:
-    return rows if person is None else rows.filter(person=person)
-
-
-def _missed_a_seat(event: Event, person: Person | None, at: datetime) -> set[int]:
-    """Return who held a seat in an event that is over, by primary key."""
-    if event.ends_at > at:
-        return set()
-    seats = event.registrations.filter(status__in=SEATED_REGISTRATIONS)
-    return set(_of(seats, person).values_list("person_id", flat=True))
-
-
-def absence(event: Event, stretches: Sequence[Stretch]) -> Presence:
-    """Return the presence of somebody with a seat who never came."""
-    planned = _seconds(stretch for stretch in stretches if stretch.creditable) // 60
-    return Presence(
-        first_in_at=None,
-        last_out_at=None,
-        planned_minutes=planned,
-        present_minutes=0,
-        credited_minutes=0,
-        status=AttendanceStatus.ABSENT.value,
-        flags=(),
-        evidence=0,
-        rule_version=event.policy.version,
-    )
-
-
-def overridden(presence: Presence, override: AttendanceOverride) -> Presence:
-    """Return the presence with a correction by hand laid over it."""
-    return replace(
-        presence,
-        status=override.status,
-        credited_minutes=min(override.credited_minutes, presence.planned_minutes),
-        flags=tuple(sorted({*presence.flags, AttendanceFlag.OVERRIDDEN.value})),
-    )
-
-
-def organisations_on(persons: Collection[int], event: Event) -> dict[int, int | None]:
-    """Return where persons belonged on the day of an event.
-
-    Args:
-        persons: their primary keys.
-        event: the event whose day counts.
-
-    Returns:
-        The organisation's primary key by person: the latest membership of that day, else
-        where the person is now; None if unknown.
-    """
-    if not persons:
-        return {}
-    day = business_date(event.starts_at)
-    now = Person.objects.filter(pk__in=persons)
-    homes: dict[int, int | None] = dict(now.values_list("pk", "organisation_id"))
-    then = (
-        Membership.objects.filter(person__in=persons, since_date__lte=day)
-        .filter(Q(until_date__isnull=True) | Q(until_date__gt=day))
-        .order_by("since_date", "pk")
-    )
-    homes.update(then.values_list("person_id", "organisation_id"))
-    return homes

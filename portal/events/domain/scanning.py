@@ -9,13 +9,14 @@ import hashlib
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from portal.events.domain import presence
+from portal.events.domain import attendances, presence
 from portal.events.domain.doors import Door
 from portal.events.domain.presence import Mark
 from portal.events.domain.tickets import Ticket, Visitor
@@ -29,6 +30,7 @@ from portal.events.enums import (
 )
 from portal.events.models import Attendance, DeviceClaim, Event, Registration, Scan
 from portal.lib.refusals import Refusal
+from portal.lib.turns import writing
 from portal.lib.upserts import insert_if_absent, insert_or_read, insert_together
 from portal.people.models import Person, User
 
@@ -106,44 +108,54 @@ def confirm(*, door: Door, ticket: Ticket, source: str, at: datetime) -> Answer:
     if visitor is None:
         raise ValueError("a ticket without a visitor cannot be confirmed")
     door.check(ticket.scanned_at)
-    scan = Scan(
-        id=ticket.id,
-        event_id=door.event_id,
-        person_id=visitor.person_id,
-        kind=ticket.kind,
-        source=source,
-        device_digest=ticket.device,
-        received_at=at,
-        effective_at=ticket.scanned_at,
-        evidence=_evidence(source, visitor),
-    )
-    scan.request_digest = _digest(scan)
-    if door.invited_only and not _has_seat(door.event_id, visitor.person_id):
-        _await_staff(scan, ScanReason.NOT_REGISTERED)
-    claim = DeviceClaim(
-        event_id=door.event_id,
-        device_digest=ticket.device,
-        person_id=visitor.person_id,
-        claimed_at=at,
-    )
-    if scan.kind == ScanKind.IN and scan.state == ScanState.ACCEPTED:
+    facts: dict[str, Any] = {
+        "id": ticket.id,
+        "event_id": door.event_id,
+        "person_id": visitor.person_id,
+        "kind": str(ticket.kind),
+        "source": str(source),
+        "device_digest": ticket.device,
+        "received_at": at,
+        "effective_at": ticket.scanned_at,
+        "evidence": _evidence(source, visitor),
+    }
+    facts["request_digest"] = _digest(facts)
+    claim = {
+        "event_id": door.event_id,
+        "device_digest": ticket.device,
+        "person_id": visitor.person_id,
+        "claimed_at": at,
+    }
+    expected = not door.invited_only or _has_seat(door.event_id, visitor.person_id)
+    if not expected:
+        facts |= _awaiting_staff(ScanReason.NOT_REGISTERED)
+    elif ticket.kind == ScanKind.IN:
         # All new: person, phone and ticket. Nearly everybody who comes.
-        arrival = _first_attendance(door, scan, visitor, at)
-        if insert_together(arrival, claim, scan, unique=["event", "person"]):
-            return _answer(scan, visitor, scan.effective_at)
+        arrival = _first_attendance(door, visitor, facts)
+        rows = (Attendance, arrival), (DeviceClaim, claim), (Scan, facts)
+        if insert_together(*rows, unique=["event", "person"]):
+            return Answer(
+                outcome=DoorOutcome.ADMITTED,
+                scan_id=ticket.id,
+                kind=ticket.kind,
+                name=visitor.name,
+                unit=visitor.unit,
+                scanned_at=ticket.scanned_at,
+                since=ticket.scanned_at,
+            )
         with suppress(Scan.DoesNotExist):
-            return _answer_again(scan, visitor)
-    with transaction.atomic():
-        owner = insert_or_read(claim, unique=["event", "device_digest"], read="person")
+            return _answer_again(facts, visitor)
+    with writing(), transaction.atomic():
+        owner = insert_or_read(
+            (DeviceClaim, claim), unique=["event", "device_digest"], read="person"
+        )
         if owner != visitor.person_id:
-            _await_staff(scan, ScanReason.SECOND_PERSON)
-        if not insert_if_absent(scan, unique=["id"]):
-            return _answer_again(scan, visitor)
-        since = scan.effective_at
+            facts |= _awaiting_staff(ScanReason.SECOND_PERSON)
+        if not insert_if_absent((Scan, facts), unique=["id"]):
+            return _answer_again(facts, visitor)
+        scan, since = Scan(**facts), ticket.scanned_at
         if scan.state == ScanState.ACCEPTED:
-            event = Event.objects.get(pk=door.event_id)
-            person = Person.objects.get(pk=visitor.person_id)
-            kept = presence.refresh(event=event, person=person, at=at)
+            kept = attendances.refresh(timetable=door, person_id=visitor.person_id, at=at)
             since = kept.first_in_at if kept and kept.first_in_at else since
     return _answer(scan, visitor, since)
 
@@ -167,24 +179,25 @@ def tick(*, event: Event, person: Person, kind: str, scan_id: UUID, by: User, at
         ListClosed: when the event is locked, called off or a draft.
         SameKeyOtherBody: when the id was used for another person or kind.
     """
-    refuse_unless_listed(event)
-    scan = Scan(
-        id=scan_id,
-        event=event,
-        person=person,
-        kind=kind,
-        source=ScanSource.STAFF_MANUAL,
-        staff=by,
-        received_at=at,
-        effective_at=_within(event, at),
-        evidence=3,
-    )
-    scan.request_digest = _digest(scan)
+    facts: dict[str, Any] = {
+        "id": scan_id,
+        "event_id": event.pk,
+        "person_id": person.pk,
+        "kind": str(kind),
+        "source": ScanSource.STAFF_MANUAL.value,
+        "device_digest": "",
+        "staff_id": by.pk,
+        "received_at": at,
+        "effective_at": _within(event, at),
+        "evidence": 3,
+    }
+    facts["request_digest"] = _digest(facts)
     with transaction.atomic():
-        if not insert_if_absent(scan, unique=["id"]):
-            return _stored(scan)
-        presence.refresh(event=event, person=person, at=at)
-    return scan
+        _keep_list_open(event.pk)
+        if not insert_if_absent((Scan, facts), unique=["id"]):
+            return _stored(facts)
+        _refresh(event, person, at)
+    return Scan(**facts)
 
 
 @transaction.atomic
@@ -198,7 +211,7 @@ def see(*, scan: Scan, by: User, at: datetime) -> Scan:
     person = _person_of(scan)
     scan.state, scan.staff, scan.evidence = ScanState.ACCEPTED, by, 3
     scan.save(update_fields=["state", "staff", "evidence"])
-    presence.refresh(event=scan.event, person=person, at=at)
+    _refresh(scan.event, person, at)
     return scan
 
 
@@ -225,8 +238,12 @@ def annul(*, scan: Scan, by: User, at: datetime, note: str = "") -> Scan:
     Raises:
         CannotAnnul: without a reason, or when it was annulled before.
     """
-    scan = Scan.objects.select_for_update(of=("self",)).select_related("event").get(pk=scan.pk)
-    refuse_unless_listed(scan.event)
+    _keep_list_open(scan.event_id)
+    scan = (
+        Scan.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("event")
+        .get(pk=scan.pk)
+    )
     if scan.state != ScanState.ACCEPTED:
         raise CannotAnnul(_("This check-in does not count any more; there is nothing to undo."))
     own = scan.staff_id == by.pk and at < scan.received_at + ANNUL_FREELY
@@ -248,7 +265,7 @@ def annul(*, scan: Scan, by: User, at: datetime, note: str = "") -> Scan:
         note=note.strip() or _("Undone at once"),
         annuls=scan,
     )
-    presence.refresh(event=scan.event, person=_person_of(scan), at=at)
+    _refresh(scan.event, _person_of(scan), at)
     return trace
 
 
@@ -265,30 +282,41 @@ def refuse_unless_listed(event: Event) -> None:
         )
 
 
-def _first_attendance(door: Door, scan: Scan, visitor: Visitor, at: datetime) -> Attendance:
-    """Return the attendance of somebody of whom there is no other scan."""
+def _keep_list_open(event_id: int) -> None:
+    """Refuse as `refuse_unless_listed`, and let nobody close the list before we are done."""
+    event = Event.objects.select_for_update(no_key=True, of=("self",)).get(pk=event_id)
+    refuse_unless_listed(event)
+
+
+def _refresh(event: Event, person: Person, at: datetime) -> None:
+    timetable = attendances.timetable_of(event)
+    attendances.refresh(timetable=timetable, person_id=person.pk, at=at)
+
+
+def _first_attendance(door: Door, visitor: Visitor, facts: dict[str, Any]) -> dict[str, Any]:
+    """Return the attendance of somebody of whom there is no other scan, as a row."""
     mark = Mark(
-        id=scan.pk,
-        kind=scan.kind,
-        at=scan.effective_at,
-        source=scan.source,
-        evidence=scan.evidence,
-        device=scan.device_digest,
+        id=facts["id"],
+        kind=facts["kind"],
+        at=facts["effective_at"],
+        source=facts["source"],
+        evidence=facts["evidence"],
+        device=facts["device_digest"],
     )
     first = presence.fold([mark], door.stretches, door.policy)
     assert first is not None  # noqa: S101 - one mark folds to a presence
-    return Attendance(
-        event_id=door.event_id,
-        person_id=visitor.person_id,
-        organisation_then_id=visitor.organisation_id,
-        updated_at=at,
+    return {
+        "event_id": door.event_id,
+        "person_id": visitor.person_id,
+        "organisation_then_id": visitor.organisation_id,
+        "updated_at": facts["received_at"],
         **presence.columns(first),
-    )
+    }
 
 
-def _answer_again(scan: Scan, visitor: Visitor) -> Answer:
+def _answer_again(facts: dict[str, Any], visitor: Visitor) -> Answer:
     """Return the answer to a scan that was stored before, as things stand."""
-    before = _stored(scan)
+    before = _stored(facts)
     return _answer(before, visitor, _since(before, visitor))
 
 
@@ -329,13 +357,13 @@ def _evidence(source: str, visitor: Visitor) -> int:
     return 2 if visitor.known_phone else 1
 
 
-def _digest(scan: Scan) -> str:
-    body = f"{scan.event_id}|{scan.person_id}|{scan.kind}|{scan.source}|{scan.device_digest}"
-    return hashlib.sha256(body.encode()).hexdigest()
+def _digest(facts: dict[str, Any]) -> str:
+    said = [facts[name] for name in ("event_id", "person_id", "kind", "source", "device_digest")]
+    return hashlib.sha256("|".join(map(str, said)).encode()).hexdigest()
 
 
-def _await_staff(scan: Scan, reason: str) -> None:
-    scan.state, scan.reason = ScanState.PENDING_REVIEW, reason
+def _awaiting_staff(reason: ScanReason) -> dict[str, str]:
+    return {"state": ScanState.PENDING_REVIEW.value, "reason": reason.value}
 
 
 def _has_seat(event_id: int, person_id: int) -> bool:
@@ -344,10 +372,10 @@ def _has_seat(event_id: int, person_id: int) -> bool:
     ).exists()
 
 
-def _stored(scan: Scan) -> Scan:
+def _stored(facts: dict[str, Any]) -> Scan:
     """Return the row that has the scan's id already, if it says the same."""
-    before = Scan.objects.get(pk=scan.pk)
-    if before.request_digest != scan.request_digest:
+    before = Scan.objects.get(pk=facts["id"])
+    if before.request_digest != facts["request_digest"]:
         raise SameKeyOtherBody(
             _("This confirmation was already used for another person. Scan the code again.")
         )
@@ -361,12 +389,12 @@ def _person_of(scan: Scan) -> Person:
 
 
 def _pending(scan: Scan) -> Scan:
+    _keep_list_open(scan.event_id)
     scan = (
-        Scan.objects.select_for_update(of=("self",))
+        Scan.objects.select_for_update(no_key=True, of=("self",))
         .select_related("event", "person")
         .get(pk=scan.pk)
     )
-    refuse_unless_listed(scan.event)
     if scan.state != ScanState.PENDING_REVIEW:
         raise NotPending(_("A colleague has already dealt with this check-in."))
     return scan

@@ -38,7 +38,7 @@ def revoke(*, event: Event, by: User, at: datetime) -> int:
     Returns:
         How many screens were revoked.
     """
-    event = Event.objects.select_for_update(of=("self",)).get(pk=event.pk)
+    event = Event.objects.select_for_update(no_key=True, of=("self",)).get(pk=event.pk)
     count = event.displays.filter(revoked_at__isnull=True).update(revoked_at=at)
     event.secret_epoch += 1
     event.save(update_fields=["secret_epoch"])
@@ -53,7 +53,7 @@ def call_roll(*, event: Event, by: User, at: datetime) -> Event:
     Raises:
         ListClosed: when the attendance list cannot be changed.
     """
-    event = Event.objects.select_for_update(of=("self",)).get(pk=event.pk)
+    event = Event.objects.select_for_update(no_key=True, of=("self",)).get(pk=event.pk)
     refuse_unless_listed(event)
     event.roll_call_until = at + ROLL_CALL
     event.save(update_fields=["roll_call_until"])

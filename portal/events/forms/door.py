@@ -1,5 +1,7 @@
 """What a visitor types at the door, and what staff type at the list."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -87,6 +89,14 @@ class WalkInForm(forms.Form):
                 _("This is neither a mobile number of 11 digits nor its last four digits.")
             )
         return digits
+
+
+class DeskWalkInForm(WalkInForm):
+    """The same, filled in by the staff for somebody else."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["audience"].label = _("This person is")
 
 
 class TypedCodeForm(forms.Form):

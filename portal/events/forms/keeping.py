@@ -12,6 +12,8 @@ from wagtail.admin.widgets import AdminDateTimeInput
 from portal.events.enums import HeadCountMethod
 from portal.events.models import Event
 from portal.events.permissions import may_reconcile
+from portal.lib import uploads
+from portal.lib.refusals import Refusal
 from portal.people.domain import scope
 from portal.people.domain.queries import directory
 from portal.people.models import Person, User
@@ -56,7 +58,7 @@ class HeadCountForm(forms.Form):
     evidence_file = forms.FileField(
         label=_("evidence"),
         required=False,
-        help_text=_("A photo of the room or of the paper sheet, or its scan; at most 10 MB."),
+        help_text=_("A photo of the room or of the paper sheet, or its scan; at most 15 MB."),
         widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,application/pdf"}),
     )
     note = forms.CharField(
@@ -65,10 +67,6 @@ class HeadCountForm(forms.Form):
         required=False,
         help_text=_("Where fewer were counted than are named: what explains it."),
     )
-
-    LARGEST_FILE = 10 * 1024 * 1024
-    # What a photo or a scan begins with, and the ending under which it is kept.
-    FILE_KINDS = ((b"\xff\xd8\xff", ".jpg"), (b"\x89PNG\r\n", ".png"), (b"%PDF-", ".pdf"))
 
     def __init__(self, *args, event: Event, at: datetime, **kwargs) -> None:
         self.at = at
@@ -85,19 +83,10 @@ class HeadCountForm(forms.Form):
         file = self.cleaned_data["evidence_file"]
         if not file:
             return None
-        if file.size > self.LARGEST_FILE:
-            raise forms.ValidationError(
-                gettext("The file is larger than 10 MB. Send a smaller picture.")
-            )
-        begins = file.read(8)
-        file.seek(0)
-        for signature, ending in self.FILE_KINDS:
-            if begins.startswith(signature):
-                file.name = f"count{ending}"
-                return file
-        raise forms.ValidationError(
-            gettext("This is neither a picture (JPEG, PNG) nor a PDF. Send one of these.")
-        )
+        try:
+            return uploads.accept(file, kinds={"jpg", "pdf"})
+        except Refusal as refusal:
+            raise forms.ValidationError(refusal.message, code=refusal.code) from refusal
 
 
 class UnlockForm(ReasonForm):

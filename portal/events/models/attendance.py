@@ -44,7 +44,9 @@ class AttendanceQuerySet(models.QuerySet["Attendance"]):
 class Attendance(models.Model):
     """One person in one event, as the accepted scans, the blocks and the policy make it."""
 
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="attendances")
+    event = models.ForeignKey(
+        Event, on_delete=models.PROTECT, related_name="attendances", db_index=False
+    )
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="attendances")
     organisation_then = models.ForeignKey(
         Organisation,

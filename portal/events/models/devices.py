@@ -12,7 +12,9 @@ from portal.people.models import Person
 class DeviceClaim(models.Model):
     """The first person who checked in with a phone at an event; the phone is his there."""
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="device_claims")
+    event = models.ForeignKey(
+        Event, on_delete=models.CASCADE, related_name="device_claims", db_index=False
+    )
     device_digest = models.CharField(max_length=64)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="device_claims")
     claimed_at = models.DateTimeField(_("claimed at"))

@@ -10,12 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from portal.events.enums import (
-    PUBLICITY_KINDS,
-    EventKind,
-    EventStatus,
-    RegistrationMode,
-)
+from portal.events.enums import EventKind, EventStatus, RegistrationMode
 from portal.events.models.campaigns import Campaign
 from portal.events.models.policies import DoorPolicy
 from portal.events.models.topics import Topic
@@ -208,11 +203,6 @@ class Event(models.Model):
         if self.place:
             return self.place
         return self.host.name if self.host else ""
-
-    @property
-    def is_publicity(self) -> bool:
-        """Whether the totals count it as publicity, being neither class nor drill."""
-        return self.kind in PUBLICITY_KINDS
 
     @property
     def door_opens_at(self) -> datetime:

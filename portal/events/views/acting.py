@@ -16,11 +16,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from portal.events import steps
 from portal.events.domain.queries import duties
-from portal.events.forms.keeping import (
-    ReasonForm,
-    ReconcileForm,
-    UnlockForm,
-)
+from portal.events.forms.keeping import ReasonForm, ReconcileForm, UnlockForm
 from portal.events.forms.planning import TimeAndPlaceForm
 from portal.events.permissions import may_change, may_reconcile
 from portal.events.states import state_of
@@ -146,4 +142,5 @@ class TakeStep(EventAct):
             explains=str(self.step.explains),
             tone=self.step.tone,
             figures=duties.figures(event=self.event) if self.step.form == "reconcile" else None,
+            count_url=reverse("event:count", args=[self.event.pk]),
         )

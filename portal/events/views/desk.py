@@ -15,15 +15,15 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 from wagtail.users.models import UserProfile
 
-from portal.events.domain import scanning, screens
+from portal.events.domain import doors, scanning, screens, walkins
 from portal.events.domain.queries import attendance
 from portal.events.enums import ScanKind
-from portal.events.forms.door import AnnulForm, FindForm, WalkInForm
+from portal.events.forms.door import AnnulForm, DeskWalkInForm, FindForm
 from portal.events.models import Event, Scan
 from portal.events.permissions import may_change, may_run_door
+from portal.events.states import state_of
 from portal.lib.refusals import Refusal
-from portal.people.domain import persons, scope
-from portal.people.models import Person
+from portal.people.domain import scope
 
 PAGE_SIZE = 50
 
@@ -67,9 +67,9 @@ class DoorList(DeskPage):
     """Who waits, who is in, who is still missing."""
 
     def get(self, request: HttpRequest, code: str) -> HttpResponse:
-        return self.show(self.event_of(code), WalkInForm())
+        return self.show(self.event_of(code), DeskWalkInForm())
 
-    def show(self, event: Event, walk_in: WalkInForm, status: int = 200) -> HttpResponse:
+    def show(self, event: Event, walk_in: DeskWalkInForm, status: int = 200) -> HttpResponse:
         """Render the list, with a walk-in form that keeps what was typed."""
         form = FindForm(self.request.GET)
         text = form.cleaned_data["q"] if form.is_valid() else ""
@@ -82,6 +82,8 @@ class DoorList(DeskPage):
             "portal/events/desk/list.html",
             {
                 "event": event,
+                "state": state_of(event, self.at),
+                "called_off": doors.called_off(event.status),
                 "form": form,
                 "page": page,
                 "tally": attendance.tally(event.pk),
@@ -201,36 +203,25 @@ class AdmitWalkIn(DoorList):
 
     def post(self, request: HttpRequest, code: str) -> HttpResponse:
         event = self.event_of(code)
-        form = WalkInForm(request.POST)
+        form = DeskWalkInForm(request.POST)
         if not form.is_valid():
             return self.show(event, form, status=422)
         try:
-            person = self.admit(event, form.cleaned_data)
+            person = walkins.tick(
+                event=event,
+                name=form.cleaned_data["name"],
+                phone_or_last4=form.cleaned_data["phone"],
+                unit_text=form.cleaned_data["unit"],
+                audience=form.cleaned_data["audience"],
+                scan_id=_uuid(request.POST.get("scan_id")),
+                by=request.user,
+                at=self.at,
+            )
         except Refusal as refusal:
             messages.error(request, str(refusal))
         else:
             messages.success(request, _("%(name)s is checked in.") % {"name": person.name})
         return self.back(event)
-
-    def admit(self, event: Event, given: dict[str, str]) -> Person:
-        """Find or add the person, then tick him."""
-        scanning.refuse_unless_listed(event)
-        person = persons.admit_walk_in(
-            name=given["name"],
-            phone_or_last4=given["phone"],
-            unit_text=given["unit"],
-            audience=given["audience"],
-            at=self.at,
-        )
-        scanning.tick(
-            event=event,
-            person=person,
-            kind=ScanKind.IN,
-            scan_id=_uuid(self.request.POST.get("scan_id")),
-            by=self.request.user,
-            at=self.at,
-        )
-        return person
 
 
 def _uuid(text: str | None) -> UUID:

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 from django.views.csrf import csrf_failure as django_csrf_failure
 
-from portal.events.domain import doorcodes, doors, scanning, tickets
+from portal.events.domain import doorcodes, doors, scanning, tickets, walkins
 from portal.events.domain.doors import Door
 from portal.events.domain.tickets import Ticket
 from portal.events.enums import DoorOutcome, ScanKind, ScanSource
@@ -31,7 +31,7 @@ from portal.lib.periods import BUSINESS_ZONE
 from portal.lib.refusals import Refusal
 from portal.lib.sealing import fingerprint
 from portal.lib.stencils import Stencil
-from portal.people.domain import matching, persons
+from portal.people.domain import matching
 from portal.people.models import Person
 from portal.templatetags.portal_tags import as_name
 
@@ -332,15 +332,15 @@ class WalkIn(DoorPage):
             return self.page("walk_in", 422, ticket=tickets.write(ticket), form=form)
         door.check(ticket.scanned_at)
         self.count_names(request)
-        person = persons.admit_walk_in(
+        answer, named = walkins.confirm(
+            door=door,
+            ticket=ticket,
             name=form.cleaned_data["name"],
             phone_or_last4=form.cleaned_data["phone"],
             unit_text=form.cleaned_data["unit"],
             audience=form.cleaned_data["audience"],
-            at=ticket.scanned_at,
+            at=self.at,
         )
-        named = tickets.naming(ticket=ticket, person=person, known_phone=False)
-        answer = scanning.confirm(door=door, ticket=named, source=ScanSource.WALK_IN, at=self.at)
         return self.answer(answer, named)
 
 

@@ -12,10 +12,7 @@ from wagtail.admin import messages
 
 from portal.events.domain import headcounts, registering
 from portal.events.domain.queries import duties
-from portal.events.forms.keeping import (
-    FindPersonForm,
-    HeadCountForm,
-)
+from portal.events.forms.keeping import FindPersonForm, HeadCountForm
 from portal.events.models import Registration
 from portal.events.permissions import may_reconcile, may_run_door
 from portal.events.views.acting import EventAct
@@ -66,7 +63,10 @@ class ShowEvidence(EventAct):
             self.event.head_counts.exclude(evidence_file="").exclude(evidence_file=None),
             pk=kwargs["count"],
         )
-        response = FileResponse(count.evidence_file.open("rb"), as_attachment=False)
+        name = count.evidence_file.name
+        response = FileResponse(
+            count.evidence_file.open("rb"), as_attachment=not name.endswith((".jpg", ".png"))
+        )
         # A picture or a PDF, checked when it came; nothing in it may run here.
         response["Content-Security-Policy"] = "sandbox; default-src 'none'"
         response["X-Content-Type-Options"] = "nosniff"

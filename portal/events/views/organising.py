@@ -112,6 +112,7 @@ class SeeEvent(ScopedInspectView):
             "history": log_registry.get_logs_for_instance(event).select_related("user")[:8],
             "may_change": may_change(user, event),
             "may_run_door": may_run_door(user, event),
+            "begun": self.takes_counts() or event.status == EventStatus.LOCKED,
             "may_count": may_reconcile(user, event) and self.takes_counts(),
             "may_register": may_change(user, event) and self.takes_registrations(),
             "shown": event.public and event.status != EventStatus.DRAFT,

@@ -48,7 +48,10 @@ class ExportAttendance(EventAct):
 class PrintSignInSheet(EventAct):
     """A sheet of paper to sign: registered people, empty lines, the event's QR."""
 
-    EMPTY_LINES = 15
+    EMPTY_LINES = 10
+    # As many lines as one sheet of A4 takes; the last one needs room for the signatures.
+    LINES_ON_A_SHEET = 24
+    LINES_ON_THE_LAST = 21
 
     def allowed(self) -> bool:
         return may_run_door(self.request.user, self.event)
@@ -67,7 +70,7 @@ class PrintSignInSheet(EventAct):
             {
                 "event": self.event,
                 "people": people,
-                "lines": range(len(people) + 1, len(people) + self.EMPTY_LINES + 1),
+                "lines": range(len(people) + 1, self.lines_for(len(people)) + 1),
                 "address": address,
                 "qr": qr.svg(address, label=_("QR code of the event"), level="Q"),
                 "at": self.at,
@@ -77,3 +80,9 @@ class PrintSignInSheet(EventAct):
                 % {"count": len(people)},
             },
         )
+
+    def lines_for(self, people: int) -> int:
+        """Return how many lines there are: some are empty, and the last sheet is full."""
+        fewest = people + self.EMPTY_LINES
+        short_of = (self.LINES_ON_THE_LAST - fewest) % self.LINES_ON_A_SHEET
+        return fewest + short_of

@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from portal.events.domain.queries import upcoming
 from portal.events.enums import RegistrationMode
 from portal.events.models import Event
 from portal.events.views.public import public_event
@@ -34,16 +35,18 @@ LEVEL: qr.Level = "Q"
 @require_safe
 def show_poster(request: HttpRequest, code: str) -> HttpResponse:
     """Show the poster as it will be printed, with the ways to print it."""
-    context = _context(public_event(code), _size(request), timezone.now())
+    at = timezone.now()
+    context = _context(_standing(code, at), _size(request), at)
     return render(request, "portal/events/poster.html", context)
 
 
 @require_safe
 def download_poster(request: HttpRequest, code: str) -> HttpResponse:
     """Answer with the poster as PDF."""
-    event, size, at = public_event(code), _size(request), timezone.now()
+    size, at = _size(request), timezone.now()
+    event = _standing(code, at)
     key = f"poster:{event.pk}:{event.changed_at.timestamp()}:{size}:{get_language()}"
-    key = f"{key}:{business_date(at)}"
+    key = f"{key}:{business_date(at)}:{event.standing}"
     made = cache.get(key)
     if made is None:
         try:
@@ -60,6 +63,11 @@ def download_poster(request: HttpRequest, code: str) -> HttpResponse:
     name = f"{event.code}-{size}.pdf"
     response["Content-Disposition"] = f'inline; filename="{name}"'
     return response
+
+
+def _standing(code: str, at: datetime) -> Event:
+    """Return the event with where it stands: a poster asks nobody for what is not possible."""
+    return upcoming.with_seats([public_event(code)], at)[0]
 
 
 def _size(request: HttpRequest) -> str:
@@ -83,7 +91,8 @@ def _context(event: Event, size: str, at: datetime) -> dict[str, Any]:
         "address": address.removeprefix("https://").removeprefix("http://"),
         "code": qr.svg(code, level=LEVEL, label=_("QR code of %(address)s") % {"address": address}),
         "heading": _heading(event.title),
-        "registers": event.registration_mode in {RegistrationMode.OPEN, RegistrationMode.APPROVAL},
+        "registers": event.standing.takes_registrations,
+        "by_invitation": event.registration_mode == RegistrationMode.INVITED,
         "at": at,
     }
 

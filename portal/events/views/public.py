@@ -65,6 +65,12 @@ class ListClasses(ListView):
         self.filters = ClassFilters(self.request.GET, classes=classes)
         return self.filters.chosen(self.at)
 
+    def paginate_queryset(self, queryset: Any, page_size: int) -> tuple[Any, Any, Any, bool]:
+        """Answer a page that is not there with the nearest, as the other lists do."""
+        paginator = self.get_paginator(queryset, page_size)
+        page = paginator.get_page(self.request.GET.get("page"))
+        return paginator, page, page.object_list, page.has_other_pages()
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         context["events"] = upcoming.with_seats(list(context["events"]), self.at)

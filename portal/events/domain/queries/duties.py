@@ -5,12 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
-from portal.events.enums import (
-    SEATED_REGISTRATIONS,
-    EventStatus,
-    RegistrationStatus,
-    ScanState,
-)
+from portal.events.enums import SEATED_REGISTRATIONS, EventStatus, RegistrationStatus, ScanState
 from portal.events.models import Attendance, Event, HeadCount, Registration, Scan
 from portal.lib.periods import business_date, business_midnight
 from portal.people.domain import scope

@@ -43,19 +43,22 @@ class Turnout:
     units: Mapping[Slice, frozenset[int]]
 
 
-def of(*, events: Sequence[CountedEvent], slices: Slices) -> Turnout:
+def of(*, events: Sequence[CountedEvent], slices: Slices, doubled: Sequence[int]) -> Turnout:
     """Count those present in any form.
 
     Args:
         events: whose attendances.
         slices: which of these events lie in which slice of the year.
+        doubled: keys of the attendances to leave out, from `Attendance.objects.doubled`.
     """
     if connection.vendor != "postgresql":
-        return Turnout(sums(events), _persons_by_distinct(slices), _units_by_distinct(slices))
+        return Turnout(
+            sums(events), _persons_by_distinct(slices, doubled), _units_by_distinct(slices)
+        )
     added: list[tuple[int, str, int, int, int]] = []
     persons: dict[Slice, UniquePersons] = {}
     units: dict[Slice, frozenset[int]] = {}
-    keys, doubled = list(slices), list(Attendance.objects.doubled())
+    keys = list(slices)
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         cursor.execute(ROOM)
         for n in range(0, len(keys), SLICES_AT_ONCE):
@@ -157,7 +160,9 @@ class _Marks:
     words: Sequence[str]
 
     @classmethod
-    def made(cls, events: Sequence[CountedEvent], slices: Slices, doubled: list[int]) -> "_Marks":
+    def made(
+        cls, events: Sequence[CountedEvent], slices: Slices, doubled: Sequence[int]
+    ) -> "_Marks":
         words = [f"w{n}" for n in range((len(slices) - 1) // WORD + 1)]
         by_event = {event.pk: [0] * len(words) for event in events}
         for position, pks in enumerate(slices.values()):
@@ -174,7 +179,7 @@ class _Marks:
                 "kinds": kinds,
                 "bits": [1 << n for n in range(len(kinds))],
                 "present": list(PRESENT_STATUSES),
-                "doubled": doubled,
+                "doubled": list(doubled),
                 "provisional": PersonStatus.PROVISIONAL,
                 **{word: [bits[n] for bits in by_event.values()] for n, word in enumerate(words)},
             },
@@ -251,12 +256,11 @@ _SLICED = """
 """
 
 
-def _persons_by_distinct(slices: Slices) -> dict[Slice, UniquePersons]:
+def _persons_by_distinct(slices: Slices, doubled: Sequence[int]) -> dict[Slice, UniquePersons]:
     keys = list(slices)
     pairs = [[event, n] for n, key in enumerate(keys) for event in slices[key]]
     found: dict[Slice, list[int]] = {key: [0, 0] for key in keys}
     with connection.cursor() as cursor:
-        doubled = list(Attendance.objects.doubled())
         listed = [json.dumps(values) for values in (pairs, PRESENT_STATUSES, doubled)]
         cursor.execute(_SLICED, [*listed, PersonStatus.PROVISIONAL])
         for n, kind, provisional, count in cursor.fetchall():

@@ -6,11 +6,12 @@ attendances; `turnout` counts those and what cannot be added up.
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery, Sum
 
-from portal.events.enums import PUBLICITY_KINDS, EventKind, RegistrationStatus
+from portal.events.enums import EventKind, RegistrationStatus
 from portal.events.models import Attendance, Block, Event, HeadCount, Registration
 from portal.lib.among import Among
 from portal.lib.periods import BUSINESS_ZONE
@@ -29,7 +30,7 @@ def held(
     """Return the events of some kinds that a total counts, by the day of their start.
 
     Args:
-        kinds: what is counted together.
+        kinds: which.
         start: first moment of the period, timezone-aware.
         end: first moment after it.
         below: the organisation whose events, and those of everything under it, are meant:
@@ -48,15 +49,8 @@ def held(
     return counted(events)
 
 
-def publicity(
-    *, start: datetime, end: datetime, below: Organisation | None, at: datetime
-) -> list[CountedEvent]:
-    """Return the publicity events a total counts: everything but classes and drills."""
-    return held(kinds=PUBLICITY_KINDS, start=start, end=end, below=below, at=at)
-
-
 def counted(
-    events: QuerySet[Event], *, moments: Mapping[int, datetime] | None = None
+    events: QuerySet[Event], *, moments: Mapping[int, datetime | None] | None = None
 ) -> list[CountedEvent]:
     """Return events as the totals take them, in the order of their day.
 
@@ -66,26 +60,27 @@ def counted(
             (a drill's start on the clock): primary key → that moment, timezone-aware.
     """
     moments = moments or {}
-    rows = list(
-        events.values_list(
-            "pk",
-            "code",
-            "title",
-            "starts_at",
-            "topic__code",
-            "audience",
-            "organiser_id",
-            "host_id",
-            "host__kind",
-        )
+    rows = events.annotate(planned=Subquery(_PLANNED)).values_list(
+        "pk",
+        "kind",
+        "code",
+        "title",
+        "starts_at",
+        "topic__code",
+        "audience",
+        "organiser_id",
+        "host_id",
+        "host__kind",
+        "planned",
     )
-    planned = _planned_minutes([row[0] for row in rows])
     made = []
-    for pk, code, title, starts_at, topic, audience, organiser, host, host_kind in rows:
-        moment = moments.get(pk, starts_at).astimezone(BUSINESS_ZONE)
+    for pk, kind, code, title, starts_at, topic, audience, organiser, host, *more in rows:
+        moment = (moments.get(pk) or starts_at).astimezone(BUSINESS_ZONE)
+        host_kind, planned = more
         made.append(
             CountedEvent(
                 pk=pk,
+                kind=kind,
                 code=code,
                 title=title,
                 starts_at=moment,
@@ -95,20 +90,52 @@ def counted(
                 organiser=organiser,
                 host=host,
                 host_kind=host_kind or "",
-                planned_minutes=planned.get(pk, 0),
+                planned_minutes=planned // timedelta(minutes=1) if planned else 0,
             )
         )
     return sorted(made, key=lambda event: (event.starts_at, event.code))
 
 
+# How long the creditable blocks of an event are together.
+_PLANNED = (
+    Block.objects.filter(event=OuterRef("pk"), creditable=True)
+    .order_by()
+    .values("event")
+    .annotate(planned=Sum(F("ends_at") - F("starts_at")))
+    .values("planned")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What events have beside their attendances.
+
+    Args:
+        head_counts: the valid head count, by event.
+        seats: confirmed registrations and how many of those persons came, by event.
+    """
+
+    head_counts: Mapping[int, int]
+    seats: Mapping[int, tuple[int, int]]
+
+    @classmethod
+    def read(cls, events: Collection[int]) -> "Beside":
+        """Read both for many events at once."""
+        return cls(valid_head_counts(events), _seats(events))
+
+
 def rows(
-    *, events: Sequence[CountedEvent], sums: Sequence[tuple[int, str, int, int, int]]
+    *,
+    events: Sequence[CountedEvent],
+    sums: Sequence[tuple[int, str, int, int, int]],
+    beside: Beside,
 ) -> list[YearRow]:
     """Return everything of some events that may be added up.
 
     Args:
         events: from `held` or `counted`.
         sums: of their attendances, from `turnout`.
+        beside: of these events, and perhaps of others.
 
     Returns:
         Per event and kind of unit what the named ones add up to; per event what it is itself:
@@ -121,11 +148,9 @@ def rows(
     for pk, unit_kind, count, minutes, half_hours in sums:
         named[pk] += count
         made.append(YearRow(pk, unit_kind, named=count, minutes=minutes, half_hours=half_hours))
-    pks = [event.pk for event in events]
-    head_counts, seats = valid_head_counts(pks), _seats(pks)
     for event in events:
-        headed = max(0, head_counts.get(event.pk, 0) - named[event.pk])
-        confirmed, came = seats.get(event.pk, (0, 0))
+        headed = max(0, beside.head_counts.get(event.pk, 0) - named[event.pk])
+        confirmed, came = beside.seats.get(event.pk, (0, 0))
         made.append(
             YearRow(
                 event.pk,
@@ -145,14 +170,6 @@ def valid_head_counts(events: Collection[int]) -> dict[int, int]:
     """Return the count that is valid for each event that has one: no other supersedes it."""
     found = HeadCount.objects.filter(Among("event_id", events), superseded_by__isnull=True)
     return dict(found.order_by("pk").values_list("event_id", "count"))
-
-
-def _planned_minutes(events: Collection[int]) -> dict[int, int]:
-    spans = Block.objects.filter(Among("event_id", events), creditable=True)
-    seconds: dict[int, int] = defaultdict(int)
-    for event, starts_at, ends_at in spans.values_list("event_id", "starts_at", "ends_at"):
-        seconds[event] += int((ends_at - starts_at).total_seconds())
-    return {event: total // 60 for event, total in seconds.items()}
 
 
 def _seats(events: Collection[int]) -> dict[int, tuple[int, int]]:

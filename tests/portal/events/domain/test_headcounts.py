@@ -5,10 +5,9 @@ from datetime import timedelta
 import pytest
 
 from portal.events.domain import headcounts
-from portal.events.enums import AttendanceStatus, EventStatus, HeadCountMethod
-from portal.events.models import Attendance
+from portal.events.enums import EventStatus, HeadCountMethod
 from tests.factories.events import NOON, EventFactory
-from tests.factories.people import PersonFactory, UserFactory
+from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -48,18 +47,3 @@ def test_count_before_the_day_is_refused():
     with pytest.raises(headcounts.CountRefused):
         record(event, 1, at=NOON - timedelta(hours=12, seconds=1))
     assert record(event, 1, at=NOON - timedelta(hours=12)).count == 1
-
-
-def test_unnamed_is_what_was_counted_beyond_the_names():
-    event = EventFactory()
-    assert headcounts.unnamed(event) == 0
-    for status in (AttendanceStatus.PRESENT, AttendanceStatus.LATE, AttendanceStatus.ABSENT):
-        Attendance.objects.create(
-            event=event, person=PersonFactory(), status=status, updated_at=NOON
-        )
-
-    record(event, 80)
-    more = headcounts.unnamed(event)
-    record(event, 1)
-
-    assert (more, headcounts.unnamed(event)) == (78, 0)

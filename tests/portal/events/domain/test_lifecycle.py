@@ -16,7 +16,9 @@ from portal.events.enums import (
     RegistrationStatus,
     ScanKind,
 )
-from portal.events.models import Attendance, Event
+from portal.events.models import Attendance, Event, Scan
+from portal.people.domain import merging
+from portal.people.models import User
 from tests.factories.events import NOON, EventFactory, VenueFactory
 from tests.factories.people import OrganisationFactory, PersonFactory, UserFactory
 from tests.factories.registrations import RegistrationFactory
@@ -214,13 +216,39 @@ def test_reconcile_needs_a_count_or_a_reason(by):
     event = EventFactory(status=EventStatus.ENDED)
 
     with pytest.raises(lifecycle.CountMissing):
-        lifecycle.reconcile(event=event, by=by, at=NOON)
+        lifecycle.reconcile(event=event, by=by, at=NOON, reason=" ")
     event = lifecycle.reconcile(event=event, by=by, at=NOON, reason="工位上讲解，无法清点")
 
     assert (event.status, event.reconcile_reason) == (
         EventStatus.RECONCILED,
         "工位上讲解，无法清点",
     )
+
+
+def test_reconcile_refuses_a_count_below_the_named_until_explained(by):
+    event = EventFactory(status=EventStatus.ENDED)
+    event.blocks.create(starts_at=NOON, ends_at=NOON + HOUR)
+    for person in PersonFactory.create_batch(2):
+        Scan.objects.create(
+            event=event,
+            person=person,
+            kind="IN",
+            source="VENUE_QR",
+            state="ACCEPTED",
+            received_at=NOON,
+            effective_at=NOON,
+        )
+    headcounts.record(
+        event=event, count=1, method=HeadCountMethod.ROLL_CALL, counted_at=NOON, by=by
+    )
+
+    with pytest.raises(lifecycle.CountBelowNamed, match="2"):
+        lifecycle.reconcile(event=event, by=by, at=NOON + 2 * HOUR)
+    event.refresh_from_db()
+    assert event.status == EventStatus.ENDED
+    event = lifecycle.reconcile(event=event, by=by, at=NOON + 2 * HOUR, reason="一人先走")
+
+    assert event.status == EventStatus.RECONCILED
 
 
 def test_reconcile_of_an_event_past_its_end_ends_it_and_marks_the_absent(by):
@@ -233,7 +261,7 @@ def test_reconcile_of_an_event_past_its_end_ends_it_and_marks_the_absent(by):
         requested_at=NOON - HOUR,
         changed_at=NOON - HOUR,
     )
-    at = event.ends_at + HOUR
+    at = event.ends_at
     headcounts.record(event=event, count=0, method=HeadCountMethod.ROLL_CALL, counted_at=at, by=by)
 
     event = lifecycle.reconcile(event=event, by=by, at=at)
@@ -259,6 +287,33 @@ def test_lock_refuses_a_count_below_the_named_until_explained(by):
     assert event.status == EventStatus.LOCKED
 
 
+def test_lock_waits_until_every_process_knows_that_the_door_is_closed(by, settings):
+    settings.DOOR_CACHE_SECONDS = 2
+    event = EventFactory(status=EventStatus.ENDED)
+    at = event.ends_at
+    event = lifecycle.reconcile(event=event, by=by, at=at, reason="无人清点")
+
+    with pytest.raises(lifecycle.DoorNotQuiet):
+        lifecycle.lock(event=event, by=by, at=at + timedelta(seconds=4))
+    event = lifecycle.lock(event=event, by=by, at=at + timedelta(seconds=5))
+
+    assert event.status == EventStatus.LOCKED
+
+
+def test_lock_takes_a_count_of_just_the_named_each_person_once(by):
+    event = EventFactory(status=EventStatus.RECONCILED)
+    person = PersonFactory()
+    for one in (person, PersonFactory(canonical=person)):
+        Attendance.objects.create(
+            event=event, person=one, status=AttendanceStatus.PRESENT, updated_at=NOON
+        )
+    headcounts.record(
+        event=event, count=1, method=HeadCountMethod.ROLL_CALL, counted_at=NOON, by=by
+    )
+
+    assert lifecycle.lock(event=event, by=by, at=NOON).status == EventStatus.LOCKED
+
+
 def test_unlock_takes_two_people_and_a_reason(by):
     event = EventFactory(status=EventStatus.LOCKED)
     second = UserFactory()
@@ -272,6 +327,17 @@ def test_unlock_takes_two_people_and_a_reason(by):
     actions = set(ModelLogEntry.objects.for_instance(event).values_list("action", "user"))
     assert event.status == EventStatus.RECONCILED
     assert actions == {("events.reconciled", by.pk), ("events.second", second.pk)}
+
+
+def test_second_account_of_one_person_is_no_second_person(by):
+    """Two rows of the register that are one, an account for each."""
+    event = EventFactory(status=EventStatus.LOCKED)
+    first, twin = (UserFactory(person=PersonFactory()) for _account in range(2))
+    merging.merge(source=twin.person, target=first.person, by=by, at=NOON, reason="同一人")
+    twin = User.objects.get(pk=twin.pk)
+
+    with pytest.raises(lifecycle.SecondPersonMissing):
+        lifecycle.unlock(event=event, by=first, seconded_by=twin, at=NOON, reason="漏记")
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""From scans to attendance: the fold as a pure function, and what is stored of it."""
+"""From scans to presence: the fold as a pure function."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -10,19 +10,9 @@ from hypothesis import strategies as st
 
 from portal.events.domain import presence
 from portal.events.domain.presence import Mark, Stretch
-from portal.events.enums import (
-    AttendanceStatus,
-    MissingOut,
-    RegistrationStatus,
-    ScanKind,
-    ScanSource,
-    ScanState,
-    TimeQuality,
-)
-from portal.events.models import Attendance, AttendanceOverride, DoorPolicy, Scan
-from portal.people.models import Membership
-from tests.factories.events import NOON, EventFactory
-from tests.factories.people import OrganisationFactory, PersonFactory, UserFactory
+from portal.events.enums import AttendanceStatus, MissingOut, ScanKind, ScanSource, TimeQuality
+from portal.events.models import DoorPolicy
+from tests.factories.events import NOON
 
 MINUTE = timedelta(minutes=1)
 # Two lessons of 45 minutes with a break of ten between them.
@@ -145,9 +135,14 @@ def test_missing_departure_follows_the_policy(rule, minutes, flags):
 
 
 def test_roll_call_in_the_last_third_stands_for_the_end():
-    got = fold(mark(ScanKind.IN, 0), mark(ScanKind.MID, 70))
+    stretches = [Stretch(NOON, NOON + 90 * MINUTE)]
+    in_time, too_early = (
+        fold(mark(ScanKind.IN, 0), mark(ScanKind.MID, minute), stretches=stretches)
+        for minute in (60, 59)
+    )
 
-    assert (got.present_minutes, got.flags) == (90, ("EXIT_ASSUMED", "NO_EXIT"))
+    assert (in_time.present_minutes, in_time.flags) == (90, ("EXIT_ASSUMED", "NO_EXIT"))
+    assert (too_early.present_minutes, too_early.flags) == (59, ("NO_EXIT",))
 
 
 def test_answering_a_roll_call_is_being_there():
@@ -243,169 +238,6 @@ def test_fold_counts_the_minutes_a_plain_recount_finds(given_marks, policy):
     )
 
     assert (got.present_minutes if got else 0) == walked
-
-
-# --- What is stored -----------------------------------------------------------------------
-
-
-@pytest.fixture
-def event(db):
-    event = EventFactory(ends_at=NOON + 100 * MINUTE)
-    for stretch in LESSONS:
-        event.blocks.create(
-            starts_at=stretch.starts_at, ends_at=stretch.ends_at, creditable=stretch.creditable
-        )
-    return event
-
-
-def scan(event, person, kind, minute, **more):
-    return Scan.objects.create(
-        event=event,
-        person=person,
-        kind=kind,
-        source=ScanSource.VENUE_QR,
-        received_at=NOON + minute * MINUTE,
-        effective_at=NOON + minute * MINUTE,
-        **more,
-    )
-
-
-def test_refresh_stores_what_accepted_scans_say(event):
-    person = PersonFactory()
-    scan(event, person, ScanKind.IN, 0, evidence=1)
-    scan(event, person, ScanKind.OUT, 20, state=ScanState.PENDING_REVIEW)
-
-    row = presence.refresh(event=event, person=person, at=NOON)
-
-    row.refresh_from_db()
-    assert (row.status, row.first_in_at, row.flags) == (AttendanceStatus.PRESENT, NOON, ["NO_EXIT"])
-    assert (row.planned_minutes, row.organisation_then, row.evidence) == (
-        90,
-        person.organisation,
-        1,
-    )
-
-
-def test_refresh_removes_an_attendance_whose_scans_were_annulled(event):
-    person = PersonFactory()
-    only = scan(event, person, ScanKind.IN, 0)
-    presence.refresh(event=event, person=person, at=NOON)
-    Scan.objects.filter(pk=only.pk).update(state=ScanState.ANNULLED)
-
-    gone = presence.refresh(event=event, person=person, at=NOON)
-
-    assert (gone, Attendance.objects.count()) == (None, 0)
-    assert presence.refresh(event=event, person=person, at=NOON) is None
-
-
-def test_organisation_then_is_that_of_the_day(event):
-    old, new = OrganisationFactory(), OrganisationFactory()
-    person = PersonFactory(organisation=new)
-    day = NOON.date()
-    Membership.objects.create(
-        person=person,
-        organisation=old,
-        since_date=day - timedelta(9),
-        until_date=day + timedelta(1),
-    )
-    Membership.objects.create(person=person, organisation=new, since_date=day + timedelta(1))
-    scan(event, person, ScanKind.IN, 0)
-
-    row = presence.refresh(event=event, person=person, at=NOON)
-    again = presence.refresh(event=event, person=person, at=NOON + 400 * 24 * 60 * MINUTE)
-
-    assert (row.organisation_then, again.organisation_then) == (old, old)
-
-
-def test_override_lies_over_the_fold(event):
-    person = PersonFactory()
-    scan(event, person, ScanKind.IN, 0)
-    AttendanceOverride.objects.create(
-        event=event,
-        person=person,
-        status=AttendanceStatus.PRESENT,
-        credited_minutes=500,
-        reason="投影故障，离场未扫码",
-        made_by=UserFactory(),
-        made_at=NOON,
-    )
-
-    row = presence.refresh(event=event, person=person, at=NOON)
-
-    assert (row.credited_minutes, row.flags) == (90, ["NO_EXIT", "OVERRIDDEN"])
-
-
-def test_override_alone_makes_an_attendance(event):
-    person = PersonFactory()
-    AttendanceOverride.objects.create(
-        event=event,
-        person=person,
-        status=AttendanceStatus.EXCUSED,
-        reason="病假",
-        made_by=UserFactory(),
-        made_at=NOON,
-    )
-
-    row = presence.refresh(event=event, person=person, at=NOON)
-
-    assert (row.status, row.credited_minutes) == (AttendanceStatus.EXCUSED, 0)
-
-
-def test_rebuild_gives_the_absent_a_row_once_the_event_is_over(event):
-    came, stayed_away = PersonFactory(), PersonFactory()
-    scan(event, came, ScanKind.IN, 0)
-    for person in (came, stayed_away):
-        event.registrations.create(
-            person=person,
-            status=RegistrationStatus.CONFIRMED,
-            requested_at=NOON,
-            changed_at=NOON,
-        )
-
-    before = presence.rebuild(event=event, at=NOON)
-    after = presence.rebuild(event=event, at=event.ends_at)
-
-    statuses = dict(event.attendances.values_list("person_id", "status"))
-    assert (before, after) == (1, 2)
-    assert statuses == {
-        came.pk: AttendanceStatus.PRESENT,
-        stayed_away.pk: AttendanceStatus.ABSENT,
-    }
-
-
-def test_rebuild_touches_only_what_changes(event):
-    same, moved, gone, corrected = PersonFactory.create_batch(4)
-    for person in (same, moved, gone):
-        scan(event, person, ScanKind.IN, 0)
-        presence.refresh(event=event, person=person, at=NOON)
-    AttendanceOverride.objects.create(
-        event=event,
-        person=corrected,
-        status=AttendanceStatus.EXCUSED,
-        reason="病假",
-        made_by=UserFactory(),
-        made_at=NOON,
-    )
-    scan(event, moved, ScanKind.OUT, 40)
-    Scan.objects.filter(person=gone).update(state=ScanState.ANNULLED)
-
-    kept = presence.rebuild(event=event, at=NOON + MINUTE)
-
-    rows = dict(event.attendances.values_list("person_id", "updated_at"))
-    assert (kept, rows) == (
-        3,
-        {same.pk: NOON, moved.pk: NOON + MINUTE, corrected.pk: NOON + MINUTE},
-    )
-    assert event.attendances.get(person=moved).last_out_at == NOON + 40 * MINUTE
-
-
-@pytest.mark.parametrize("people", [2, 40])
-def test_rebuild_asks_the_same_for_any_number(event, django_assert_num_queries, people):
-    for person in PersonFactory.create_batch(people):
-        scan(event, person, ScanKind.IN, 0)
-    # Attendances, overrides, blocks, scans, seats, two for homes, one to write; the savepoint.
-    with django_assert_num_queries(10):
-        presence.rebuild(event=event, at=event.ends_at)
 
 
 def test_marks_with_equal_times_fold_in_one_order():

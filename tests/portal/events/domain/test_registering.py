@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from portal.events.domain import registering
+from portal.events.domain import lifecycle, registering
 from portal.events.domain.queries import seats
 from portal.events.enums import EventStatus, RegistrationMode, RegistrationStatus
 from portal.events.models import Registration
@@ -42,6 +42,19 @@ def _full_event(waiting=2, **fields):
     seated = _ask(event)
     line = [_ask(event, DAY_BEFORE + timedelta(seconds=n)) for n in range(1, waiting + 1)]
     return event, seated, line
+
+
+@pytest.mark.parametrize(
+    ("seats_now", "offered"),
+    [(2, [Status.OFFERED, Status.WAITLISTED]), (None, [Status.OFFERED] * 2)],
+)
+def test_more_seats_are_offered_to_those_who_wait_at_once(seats_now, offered):
+    event, seated, line = _full_event()
+
+    lifecycle.change(event=event, by=UserFactory(), at=DAY_BEFORE, hard_capacity=seats_now)
+
+    assert _statuses(event) == [seated.status, *offered]
+    assert _told(line[0])[-1] == "events/registration_offered"
 
 
 # --- Asking -------------------------------------------------------------------------------
@@ -380,6 +393,19 @@ def test_offer_fills_seats_that_were_added_in_the_order_of_the_line():
     event.hard_capacity = None
     event.save()
     assert registering.offer(event=event, at=DAY_BEFORE) == [second]
+
+
+def test_seats_are_offered_in_the_order_of_the_line_not_of_the_requests():
+    event = EventFactory(registration_mode=RegistrationMode.APPROVAL, hard_capacity=0)
+    first, second = _ask(event), _ask(event)
+    for number, one in enumerate([second, first]):
+        registering.approve(
+            registration=one, by=UserFactory(), at=DAY_BEFORE + timedelta(seconds=number)
+        )
+    event.hard_capacity = 1
+    event.save()
+
+    assert registering.offer(event=event, at=DAY_BEFORE + timedelta(minutes=1)) == [second]
 
 
 def test_newcomer_behind_a_line_is_offered_one_of_many_added_seats():

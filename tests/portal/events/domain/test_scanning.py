@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
-from portal.events.domain import doors, scanning, screens, tickets
+from portal.events.domain import doors, planning, scanning, screens, tickets
 from portal.events.enums import (
     AttendanceStatus,
     DoorOutcome,
@@ -97,6 +97,21 @@ def test_confirmation_takes_few_queries(event, django_assert_num_queries):
     expected = {"sqlite": 5, "postgresql": 3}[connection.vendor]
     with django_assert_num_queries(expected):
         scanning.confirm(door=door, ticket=ticket, source=ScanSource.VENUE_QR, at=NOON)
+
+
+def test_departure_takes_few_queries(event, django_assert_num_queries):
+    person = PersonFactory()
+    confirm(event, scanned(event, person))
+    leaving = scanned(event, person, kind=ScanKind.OUT, at=NOON + 100 * MINUTE)
+    door = doors.of(event)
+
+    # Phone, scan; attendance, corrections, all scans, attendance anew; the test's savepoint.
+    with django_assert_num_queries(6 + 2):
+        answer = scanning.confirm(
+            door=door, ticket=leaving, source=ScanSource.VENUE_QR, at=leaving.scanned_at
+        )
+
+    assert answer.outcome == "LEFT"
 
 
 def test_repeated_confirmation_gets_the_same_answer_and_changes_nothing(event):
@@ -278,6 +293,13 @@ def test_screen_asks_for_arrival_roll_call_then_departure(event):
     assert kinds == ["MID", "MID", "IN", "OUT"]
     assert doors.of(event).kind_at(NOON) == "IN"
     assert door.planned_minutes == 120
+
+
+def test_screen_asks_nobody_to_sign_out_where_departures_do_not_count(event):
+    event.policy_values = planning.door_policy(asks_departure=False)
+    door = doors.of(event)
+
+    assert [door.kind_at(NOON + m * MINUTE) for m in (0, 90, 120)] == ["IN", "IN", "IN"]
 
 
 def test_door_is_read_once_in_seconds(event, settings, django_assert_num_queries):

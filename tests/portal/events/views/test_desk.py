@@ -101,6 +101,25 @@ def test_list_takes_as_many_queries_for_three_as_for_one(client, event, staff):
     assert counts[0] <= 18
 
 
+@pytest.mark.parametrize("status", [EventStatus.CANCELLED, EventStatus.POSTPONED])
+def test_list_of_an_event_that_is_off_takes_nobody_in(client, event, staff, status):
+    registered(event)
+    event.status, event.status_reason = status, "台风"
+    event.save()
+
+    page = client.get(f"/door/{event.code}/").content.decode()
+
+    assert "台风" in page
+    assert [act for act in ("tick", "walk-in", "screens", "roll-call") if f'/{act}"' in page] == []
+
+
+def test_list_says_how_the_event_stands_now(client, event, staff):
+    page = client.get(f"/door/{event.code}/").content.decode()
+
+    assert "Under way" in page
+    assert "This person is" in page
+
+
 def test_tick_undo_and_see(client, event, staff):
     person, other = registered(event), PersonFactory()
     scan = waiting(event, other)

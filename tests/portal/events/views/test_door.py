@@ -195,6 +195,16 @@ def test_walk_in_is_let_in_and_counted_at_once(client, event):
     ]
 
 
+def test_used_ticket_leaves_no_second_walk_in_on_the_register(client, event):
+    ticket = ticket_of(client.get(address(event)))
+    given = {"ticket": ticket, "phone": "4321", "unit": "自家作坊"}
+
+    answers = [post(client, event, "walk-in", name=name, **given) for name in ("赵六", "钱七")]
+
+    assert [answer.status_code for answer in answers] == [200, 409]
+    assert not Person.objects.filter(name="钱七").exists()
+
+
 def test_registered_people_are_found_before_namesakes_elsewhere(client, event, person):
     namesake = PersonFactory(name="王小强", phone_last4="1000", organisation=person.organisation)
     event.registrations.create(

@@ -11,7 +11,7 @@ from django.utils.http import http_date
 
 from portal.events.domain import lifecycle, registering, subscribing
 from portal.events.enums import EventStatus, RegistrationStatus
-from portal.events.models import Event
+from portal.events.models import Event, Topic
 from portal.lib import tokens
 from portal.lib.periods import business_date, business_midnight
 from portal.people.domain import merging
@@ -308,7 +308,10 @@ def test_calendar_asks_the_same_questions_for_one_and_three(
     client, events, warm, queries, django_assert_num_queries
 ):
     for _number in range(events):
-        _event(venue=VenueFactory(), host=OrganisationFactory())
+        for status in (EventStatus.PUBLISHED, EventStatus.CANCELLED, EventStatus.POSTPONED):
+            topic = Topic.objects.get(code="fire")
+            _event(venue=VenueFactory(), host=OrganisationFactory(), topic=topic, status=status)
+            _event(place="广场", status=status)
     if warm:
         client.get(PUBLIC)
 

@@ -1,11 +1,13 @@
 """An event's page in the back office, and the acts on it."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from PIL import ExifTags, Image
 from wagtail.models import ModelLogEntry
 
 from portal.events.domain import headcounts
@@ -19,6 +21,7 @@ from portal.events.enums import (
     ScanState,
 )
 from portal.events.models import HeadCount, Registration, Scan
+from portal.events.views import papers
 from portal.lib import sheets
 from portal.people.domain import roles
 from portal.people.enums import RoleCode
@@ -28,7 +31,15 @@ from tests.factories.people import OrganisationFactory, PersonFactory, UserFacto
 pytestmark = pytest.mark.django_db
 
 HOUR = timedelta(hours=1)
-JPEG = b"\xff\xd8\xff\xe0 picture"
+PDF = b"%PDF-1.7 sheet"
+
+
+def photo():
+    """A picture that says where it was taken, with something behind it."""
+    exif, out = Image.Exif(), BytesIO()
+    exif.get_ifd(ExifTags.IFD.GPSInfo)[1] = "N"
+    Image.new("RGB", (40, 20), "red").save(out, "JPEG", exif=exif, comment=b"secret")
+    return out.getvalue() + b"<script>"
 
 
 @pytest.fixture
@@ -275,6 +286,7 @@ def test_reconcile_without_a_count_asks_for_a_reason(back_office, over):
 
     over.refresh_from_db()
     assert asked.context["figures"].named == 0
+    assert url("count", over) in asked.content.decode()
     assert refused.status_code == 422
     assert refused.context["form"].non_field_errors()
     assert over.status == EventStatus.RECONCILED
@@ -376,14 +388,31 @@ def count(browser, event, **fields):
 def test_head_count_is_recorded_with_its_evidence(back_office, over):
     shown = back_office.get(url("count", over))
 
-    count(back_office, over, evidence_file=SimpleUploadedFile("图 1.jpeg", JPEG))
+    count(back_office, over, evidence_file=SimpleUploadedFile("图 1.jpeg", photo()))
 
     recorded = HeadCount.objects.get()
     evidence = back_office.get(url("evidence", over, recorded.pk))
     assert shown.status_code == 200
     assert (recorded.count, recorded.event) == (18, over)
-    assert b"".join(evidence.streaming_content) == JPEG
+    stored = b"".join(evidence.streaming_content)
+    with Image.open(BytesIO(stored)) as picture:
+        assert (picture.size, dict(picture.getexif()), "comment" in picture.info) == (
+            (40, 20),
+            {},
+            False,
+        )
+    assert b"<script>" not in stored
+    assert evidence["Content-Type"] == "image/jpeg"
     assert evidence["Content-Security-Policy"] == "sandbox; default-src 'none'"
+
+
+def test_sheet_of_a_head_count_is_a_download(back_office, over):
+    count(back_office, over, evidence_file=SimpleUploadedFile("名单.html", PDF))
+
+    evidence = back_office.get(url("evidence", over, HeadCount.objects.get().pk))
+    assert b"".join(evidence.streaming_content) == PDF
+    assert evidence["Content-Disposition"].startswith("attachment")
+    assert evidence["Content-Type"] == "application/pdf"
 
 
 @pytest.mark.parametrize(
@@ -393,7 +422,9 @@ def test_head_count_is_recorded_with_its_evidence(back_office, over):
         ("count", "many"),
         ("counted_at", "2099-01-01 09:00"),
         ("evidence_file", SimpleUploadedFile("a.jpg", b"<script>")),
-        ("evidence_file", SimpleUploadedFile("a.jpg", JPEG + b" " * (10 * 1024 * 1024))),
+        ("evidence_file", SimpleUploadedFile("a.jpg", b"\xff\xd8\xff\xe0 no picture")),
+        ("evidence_file", SimpleUploadedFile("a.pdf", PDF + b" " * (15 * 1024 * 1024))),
+        ("evidence_file", SimpleUploadedFile("a.xlsx", b"PK\x03\x04")),
     ],
 )
 def test_head_count_refuses_what_cannot_be(back_office, over, field, value):
@@ -527,4 +558,11 @@ def test_sign_in_sheet_lists_seats_and_empty_lines(back_office, coming):
     text = response.content.decode()
     assert response.status_code == 200
     assert ("赵丽华" in text, "不来的人" in text, "<svg" in text) == (True, False, True)
-    assert list(response.context["lines"]) == list(range(2, 17))
+    assert list(response.context["lines"]) == list(range(2, 22))
+
+
+@pytest.mark.parametrize(
+    ("people", "lines"), [(0, 21), (11, 21), (12, 45), (35, 45), (36, 69), (106, 117)]
+)
+def test_sign_in_sheet_fills_its_last_page_and_leaves_lines_for_others(people, lines):
+    assert papers.PrintSignInSheet().lines_for(people) == lines

@@ -151,3 +151,27 @@ def test_made_up_code_is_not_found(client):
 )
 def test_heading_is_set_by_its_width(title, size):
     assert posters._heading(title) == size
+
+
+@pytest.mark.parametrize(
+    ("hours", "status", "words"),
+    [
+        (1, EventStatus.PUBLISHED, "扫码报名"),
+        (-1, EventStatus.PUBLISHED, "请到现场扫屏幕上的码签到"),
+        (-9, EventStatus.ENDED, "活动已经结束"),
+        (1, EventStatus.CANCELLED, "取消"),
+        (1, EventStatus.POSTPONED, "延期"),
+    ],
+)
+def test_poster_asks_for_what_is_possible_now(client, event, hours, status, words):
+    event.starts_at = timezone.now() + timedelta(hours=hours)
+    event.ends_at = event.starts_at + timedelta(hours=2)
+    event.status, event.status_reason = status, "台风"
+    event.save()
+
+    page = client.get(f"/e/{event.code}/poster/").content.decode()
+    with _pdf(client, event) as document:
+        paper = document[0].get_textpage().get_text_range()
+
+    assert words in page
+    assert ("扫码报名" in page, "扫码报名" in paper) == ((words == "扫码报名",) * 2)

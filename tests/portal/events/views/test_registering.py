@@ -262,6 +262,33 @@ def test_page_says_when_the_event_is_off(client, event, status):
     assert "台风预警" in client.get(_private(RegistrationFactory(event=event))).content.decode()
 
 
+def test_page_of_a_postponed_event_promises_no_seat_at_the_old_time(client, event):
+    registration = RegistrationFactory(event=event, status=Status.CONFIRMED)
+    event.status, event.status_reason = EventStatus.POSTPONED, "台风预警"
+    event.save()
+
+    page = client.get(_private(registration)).content.decode()
+
+    assert "活动延期" in page
+    assert "<s>" in page
+    assert "报名成功" not in page
+    assert "添加到日历" not in page
+    assert f"{_private(registration)}withdraw/" in page
+
+
+def test_personal_calendar_says_what_is_called_off(client, event):
+    registration = RegistrationFactory(event=event, status=Status.CONFIRMED)
+    secret = subscribing.subscribe(person=registration.person, at=timezone.now())
+    before = client.get(f"/my-calendar/{secret}/").content.decode()
+    event.status, event.status_reason = EventStatus.CANCELLED, "台风预警"
+    event.save()
+
+    page = client.get(f"/my-calendar/{secret}/").content.decode()
+
+    assert ("已确认" in before, "已确认" in page) == (True, False)
+    assert "已取消" in page
+
+
 def test_made_up_address_is_not_found(client):
     address = f"/r/{uuid.uuid4()}/"
 
