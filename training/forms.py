@@ -27,6 +27,14 @@ from training.enums import SessionKind
 from training.models import Course, CourseRun, Trainer, TrainingSession
 
 
+def _keep_within(field: forms.ModelChoiceField, user: User) -> None:
+    """Offer the organisations of a scope; only who sees the district leaves it to the district."""
+    field.queryset = scope.organisations(user).order_by("path")
+    if not scope.sees_whole(user):
+        field.required = True
+        field.initial = user.scope_id
+
+
 class CourseForm(WagtailAdminModelForm):
     """A course; its code is made from the title where none is typed."""
 
@@ -39,9 +47,13 @@ class CourseForm(WagtailAdminModelForm):
             "audience",
             "planned_minutes",
             "summary",
+            "keeps_identity",
+            "identity_basis",
             "code",
+            "organisation",
             "active",
         )
+        widgets = {"organisation": OrganisationWidget}
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -49,12 +61,21 @@ class CourseForm(WagtailAdminModelForm):
         self.fields["code"].help_text = _("Empty: made from the title.")
         self.fields["planned_minutes"].min_value = 1
         self.fields["planned_minutes"].help_text = _("A class hour has 45 minutes.")
+        _keep_within(self.fields["organisation"], self.for_user)
 
     def clean_planned_minutes(self) -> int:
         minutes = self.cleaned_data["planned_minutes"]
         if not 1 <= minutes <= 100_000:
             raise forms.ValidationError(gettext("A course takes at least one minute."))
         return minutes
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        if given.get("keeps_identity") and not given.get("identity_basis"):
+            self.add_error(
+                "identity_basis", gettext("Please name the rule; without one no number is kept.")
+            )
+        return given
 
     def clean_code(self) -> str:
         return self.cleaned_data["code"] or self._free_code()
@@ -80,8 +101,12 @@ class TrainerForm(WagtailAdminModelForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         unit, person = self.fields["organisation"], self.fields["person"]
-        unit.queryset = scope.organisations(self.for_user).order_by("path")
-        unit.help_text = _("Empty: an expert from outside.")
+        _keep_within(unit, self.for_user)
+        unit.help_text = (
+            _("The unit the trainer belongs to, or that keeps the entry of an expert from outside.")
+            if unit.required
+            else _("Empty: an expert from outside.")
+        )
         person.queryset = scope.within(Person.objects.all(), self.for_user, "organisation__path")
         person.help_text = _("On the register, if he is: what he teaches then stands beside it.")
         self.fields["title"].help_text = _("Such as: fire engineer, registered safety engineer.")

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -44,7 +44,13 @@ from training.forms import (
     proposed,
 )
 from training.models import Course, CourseRun, CreditEntry, LessonLength, Trainer, TrainingSession
-from training.permissions import may_change_run, may_change_session, may_plan
+from training.permissions import (
+    drafts_to_publish,
+    may_change_run,
+    may_change_session,
+    may_plan,
+)
+from training.views.publishing import PublishRun
 
 
 class SessionFilters(EventFilters):
@@ -112,11 +118,17 @@ class PlanSession(PlanningView, ScopedCreateView):
         if times == 1:
             return super().get_success_message(instance)
         return ngettext(
-            "%(times)s class of “%(object)s” is planned as a draft. Publish each of them.",
-            "%(times)s classes of “%(object)s” are planned as drafts; this is the first. "
-            "Publish each of them.",
+            "%(times)s class of “%(object)s” is planned as a draft. Check it, then publish it.",
+            "%(times)s classes of “%(object)s” are planned as drafts. Check them, then publish "
+            "them here at once, or each on its own page.",
             times,
         ) % {"times": times, "object": instance}
+
+    def get_success_url(self) -> str:
+        """Lead to the class; after a series to its run, where all of it is published."""
+        if self.form.cleaned_data["times"] == 1:
+            return super().get_success_url()
+        return reverse("run:inspect", args=[self.object.run_id])
 
     def get_initial(self) -> dict[str, Any]:
         return {
@@ -266,13 +278,15 @@ class SeeRun(ScopedInspectView):
             schedule.sessions(user=self.request.user).filter(run=run), path="event__"
         )
         rows = list(sessions.prefetch_related("trainers").order_by("number"))
+        may_change = may_change_run(self.request.user, run)
         return {
             **super().get_context_data(**kwargs),
             "run": run,
             "sessions": rows,
             "rows": [(session, state_of(session.event, at)) for session in rows],
             "balance": credits.balance(entries=CreditEntry.objects.filter(session__run=run)),
-            "may_change": may_change_run(self.request.user, run),
+            "may_change": may_change,
+            "drafts": len(drafts_to_publish(self.request.user, run)) if may_change else 0,
         }
 
 
@@ -304,17 +318,25 @@ class RunViewSet(ScopedViewSet):
     def get_form_class(self, for_update: bool = False) -> type[forms.Form]:
         return RunNoteForm if for_update else RunForm
 
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            *super().get_urlpatterns(),
+            path("<int:pk>/publish/", PublishRun.as_view(), name="publish"),
+        ]
+
 
 class CourseViewSet(ScopedViewSet):
     model = Course
     icon = "openquote"
     rows_of = staticmethod(schedule.courses)
+    changed_of = staticmethod(schedule.own_courses)
     list_display = (
         "title",
         Column("get_kind_display", label=_("kind"), classname="wide-only"),
         Column("topic", label=_("topic")),
         Column("get_audience_display", label=_("audience"), classname="wide-only"),
         "planned_minutes",
+        Column("organisation", label=_("kept by"), classname="wide-only"),
         BooleanColumn("active", label=_("offered")),
     )
     list_filter = ("kind", "topic", "audience", "active")
@@ -343,6 +365,7 @@ class TrainerViewSet(ScopedViewSet):
     model = Trainer
     icon = "user"
     rows_of = staticmethod(schedule.trainers)
+    changed_of = staticmethod(schedule.own_trainers)
     list_display = (
         "name",
         Column("title", label=pgettext_lazy("of a person", "title"), classname="wide-only"),
@@ -368,6 +391,8 @@ class LessonLengthViewSet(ScopedViewSet):
     model = LessonLength
     icon = "time"
     rows_of = staticmethod(lesson_lengths)
+    of_the_district = True
+    template_prefix = "training/lesson_lengths/"
     list_display = ("since_date", "minutes")
     form_fields = ("since_date", "minutes")
     add_to_reference_index = False

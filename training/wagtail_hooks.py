@@ -11,7 +11,7 @@ from portal.events.models import Event
 from portal.events.views.organising import Description
 from portal.events.views.today import Act
 from portal.people.models import User
-from training.models import TrainingSession
+from training.models import Course, TrainingSession
 from training.permissions import may_plan
 from training.viewsets import TrainingGroup
 
@@ -47,6 +47,13 @@ def describe_event(event: Event) -> Description | None:
         ],
         edit_url=reverse("session:edit", args=[session.pk]),
     )
+
+
+@hooks.register("identity_purposes")
+def offer_identity_purposes() -> list[tuple[str, str]]:
+    """Offer rosters the courses that ask for identity numbers."""
+    courses = Course.objects.filter(keeps_identity=True, active=True)
+    return list(courses.values_list("code", "title"))
 
 
 @hooks.register("common_acts", order=10)

@@ -1,5 +1,6 @@
 """Courses, runs, sessions, trainers and class hours in the back office."""
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -180,6 +181,34 @@ def test_series_is_shown_before_it_is_planned(back_office, office, course):
     sessions = TrainingSession.objects.order_by("number")
     assert [timezone.localtime(one.event.starts_at).day for one in sessions] == [1, 8, 15]
     assert CourseRun.objects.count() == 1
+
+
+def test_series_is_published_at_once(back_office, office, course):
+    signature = plan(back_office, office, course, times="3").context["form"].dates_signature
+    page = plan(back_office, office, course, times="3", seen_dates=signature).url
+    run = CourseRun.objects.get()
+    assert page == reverse("run:inspect", args=[run.pk])
+    button = reverse("run:publish", args=[run.pk])
+    assert button in back_office.get(page).content.decode()
+
+    answer = back_office.post(button, follow=True)
+    again = back_office.post(button, follow=True)
+
+    statuses = run.sessions.values_list("event__status", flat=True)
+    assert set(statuses) == {EventStatus.PUBLISHED}
+    run.refresh_from_db()
+    assert run.status == "RUNNING"
+    assert button not in answer.content.decode()
+    assert "没有待发布的场次" in again.content.decode()
+
+
+def test_run_of_another_unit_is_not_published(back_office):
+    draft = TrainingSessionFactory(event__status=EventStatus.DRAFT)
+
+    answer = back_office.post(reverse("run:publish", args=[draft.run_id]))
+
+    draft.event.refresh_from_db()
+    assert (answer.status_code, draft.event.status) == (404, EventStatus.DRAFT)
 
 
 def test_planning_is_not_for_readers(reader):
@@ -444,16 +473,71 @@ def test_courses_are_listed(back_office, course):
     assert list(response.context["object_list"]) == [course]
 
 
-def test_trainer_is_of_the_scope_or_from_outside(back_office, office):
-    stranger = OrganisationFactory()
+def test_signs_for_yes_and_no_have_words_of_ours(back_office, course):
+    CourseFactory(active=False)
 
+    page = back_office.get(reverse("course:index")).content.decode()
+
+    words = re.findall(r'<span class="w-sr-only">\s*(是|否|True|False)\s*</span>', page)
+    assert set(words) == {"是", "否"}
+
+
+def test_trainer_is_of_the_scope_or_from_outside(back_office, office):
     refused = back_office.post(
-        reverse("trainer:add"), {"name": "甲", "organisation": stranger.pk, "active": "on"}
+        reverse("trainer:add"), {"name": "甲", "organisation": "4711", "active": "on"}
     )
     back_office.post(reverse("trainer:add"), {"name": "乙", "active": "on"})
 
     assert "organisation" in refused.context["form"].errors
     assert Trainer.objects.get().organisation is None
+
+
+SHARED = [
+    ("course", Course, lambda: course_values(code="fire")),
+    ("trainer", Trainer, lambda: {"name": "甲", "active": "on"}),
+]
+
+
+@pytest.mark.parametrize(("name", "model", "values"), SHARED, ids=["course", "trainer"])
+def test_what_a_part_of_the_district_adds_belongs_to_it(back_office, office, name, model, values):
+    stranger = OrganisationFactory()
+    given, address = values(), reverse(f"{name}:add")
+    before = set(model.objects.values_list("pk", flat=True))
+
+    refused = [
+        back_office.post(address, given | {"organisation": owner}).context["form"].errors.keys()
+        for owner in ("", stranger.pk)
+    ]
+    back_office.post(address, given | {"organisation": office.pk})
+
+    assert refused == [{"organisation"}, {"organisation"}]
+    assert model.objects.exclude(pk__in=before).get().organisation == office
+
+
+@pytest.mark.parametrize(
+    ("name", "model", "factory"),
+    [("course", Course, CourseFactory), ("trainer", Trainer, TrainerFactory)],
+    ids=["course", "trainer"],
+)
+def test_what_belongs_to_the_district_is_changed_by_who_sees_all_of_it(
+    back_office, office, name, model, factory
+):
+    own, shared = factory(organisation=office), factory()
+    pages = [
+        reverse(f"{name}:{page}", args=[row.pk])
+        for page in ("edit", "history", "usage")
+        for row in (own, shared)
+    ]
+    of_all = [back_office.get(page).status_code for page in pages]
+
+    OrganisationFactory(name="邻区")
+    of_a_part = [back_office.get(page).status_code for page in pages]
+    listed = back_office.get(reverse(f"{name}:index"))
+
+    assert (of_all, of_a_part) == ([200] * 6, [200, 404] * 3)
+    assert set(listed.context["object_list"]) == {own, shared}
+    linked = [page in listed.content.decode() for page in pages[:2]]
+    assert linked == [True, False]
 
 
 def test_trainers_of_other_units_are_not_there(back_office, office):
@@ -472,9 +556,21 @@ def test_class_hours_are_set_by_the_district(client, office):
     client.force_login(user)
 
     client.post(reverse("lessonlength:add"), {"since_date": "2026-01-01", "minutes": "40"})
+    OrganisationFactory(name="邻区")
+    client.post(reverse("lessonlength:add"), {"since_date": "2027-01-01", "minutes": "30"})
 
     assert LessonLength.objects.get().since_date == date(2026, 1, 1)
     assert client.get(reverse("lessonlength:index")).status_code == 200
+
+
+def test_no_length_of_a_class_hour_says_which_one_holds(client, office):
+    user = UserFactory(scope=office)
+    user.groups.add(roles.sync()[RoleCode.DISTRICT_MANAGER])
+    client.force_login(user)
+
+    page = client.get(reverse("lessonlength:index")).content.decode()
+
+    assert "一学时为 45 分钟" in page
 
 
 def test_class_hours_are_not_set_by_organisers(back_office):
@@ -484,7 +580,12 @@ def test_class_hours_are_not_set_by_organisers(back_office):
 def test_trainer_is_linked_to_a_person_of_the_scope(back_office, office):
     person = PersonFactory(name="王小明", organisation=office)
     stranger = PersonFactory(organisation=OrganisationFactory())
-    typed = {"name": "王小明", "title": "消防工程师", "active": "on"}
+    typed = {
+        "name": "王小明",
+        "title": "消防工程师",
+        "organisation": office.pk,
+        "active": "on",
+    }
 
     refused = back_office.post(reverse("trainer:add"), {**typed, "person": stranger.pk})
     back_office.post(reverse("trainer:add"), {**typed, "person": person.pk})

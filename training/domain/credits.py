@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import ClassVar
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
@@ -29,7 +28,9 @@ OVERLAP = timedelta(hours=1)
 
 
 class NotReconciled(Refusal):
-    code: ClassVar[str] = "not_reconciled"
+    """The session is still open to change."""
+
+    code = "not_reconciled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,26 +42,15 @@ class Entered:
 
 
 def half_hours(*, minutes: int, lesson_minutes: int) -> int:
-    """Return the half class hours in some minutes: floor(minutes / L × 2).
+    """Return the half class hours (学时) in some minutes: floor(minutes / L × 2).
+
+    A sum of hours is a sum of these values and is never rounded again.
 
     Args:
         minutes: credited to one person for one session; not a sum over several.
         lesson_minutes: L, the minutes of one class hour.
     """
     return minutes * 2 // lesson_minutes
-
-
-def class_hours(*, minutes: int, lesson_minutes: int) -> Decimal:
-    """Return the class hours (学时) of one person in one session, down to a half.
-
-    A sum of hours is a sum of these values and is never rounded again.
-    """
-    return Decimal(half_hours(minutes=minutes, lesson_minutes=lesson_minutes)) / 2
-
-
-def lesson_minutes(*, on: date) -> int:
-    """Return the minutes of one class hour that hold on a day; 45 where none are set."""
-    return LessonLengths.read().on(on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +88,7 @@ def enter(*, session: TrainingSession, at: datetime) -> Entered:
         NotReconciled: the event is still open to change.
     """
     # One writer per session: two sweeps must not both find the same entry missing.
-    session = TrainingSession.objects.select_for_update().get(pk=session.pk)
+    session = TrainingSession.objects.select_for_update(no_key=True).get(pk=session.pk)
     event = session.event
     if event.status not in SETTLED_STATUSES:
         raise NotReconciled(_("Reconcile the session first, then its hours can be entered."))

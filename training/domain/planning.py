@@ -154,7 +154,7 @@ def plan_session(
     """
     # One planner per run: the numbers of its sessions are drawn here.
     run = (
-        CourseRun.objects.select_for_update(of=("self",))
+        CourseRun.objects.select_for_update(no_key=True, of=("self",))
         .select_related("course__topic", "organiser")
         .get(pk=run.pk)
     )

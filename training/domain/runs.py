@@ -26,7 +26,7 @@ def begin(
         year: calendar year in Asia/Shanghai; runs are numbered within it, from 1.
     """
     # The course's row is the lock under which the numbers of its runs are drawn.
-    course = Course.objects.select_for_update(of=("self",)).get(pk=course.pk)
+    course = Course.objects.select_for_update(no_key=True, of=("self",)).get(pk=course.pk)
     last = course.runs.filter(year=year).aggregate(last=Max("number"))["last"] or 0
     run = CourseRun.objects.create(
         course=course, organiser=organiser, year=year, number=last + 1, note=note
@@ -52,7 +52,7 @@ def status_from(statuses: Collection[str]) -> str:
 @transaction.atomic
 def settle(*, run_id: int) -> CourseRun:
     """Let the status of a run follow its sessions."""
-    run = CourseRun.objects.select_for_update(of=("self",)).get(pk=run_id)
+    run = CourseRun.objects.select_for_update(no_key=True, of=("self",)).get(pk=run_id)
     status = status_from(run.sessions.values_list("event__status", flat=True))
     if run.status != status:
         run.status = status

@@ -1,4 +1,4 @@
-"""The life of a training session: scheduled, changed, moved, cancelled, closed."""
+"""The life of a training session: changed by its organiser, closed by the clock."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,10 +24,16 @@ class Closed:
 
 
 @transaction.atomic
-def schedule(*, session: TrainingSession, by: User, at: datetime) -> TrainingSession:
-    """Publish a planned session; its run begins with the first one published."""
-    lifecycle.publish(event=session.event, by=by, at=at)
-    return _settled(session)
+def schedule_all(*, sessions: Sequence[TrainingSession], by: User, at: datetime) -> None:
+    """Publish planned sessions: all of them, or none where one cannot be published.
+
+    Raises:
+        lifecycle.StepRefused: one of them is no draft any more.
+    """
+    for session in sessions:
+        lifecycle.publish(event=session.event, by=by, at=at)
+    for run_id in sorted({session.run_id for session in sessions}):
+        runs.settle(run_id=run_id)
 
 
 @transaction.atomic
@@ -86,47 +92,6 @@ def change(
     return session
 
 
-def move(
-    *,
-    session: TrainingSession,
-    starts_at: datetime,
-    ends_at: datetime,
-    by: User,
-    at: datetime,
-    clash_reason: str = "",
-    **fields: Any,
-) -> TrainingSession:
-    """Move a session to another time, and to another venue when `fields` name one."""
-    return change(
-        session=session,
-        starts_at=starts_at,
-        ends_at=ends_at,
-        by=by,
-        at=at,
-        clash_reason=clash_reason,
-        **fields,
-    )
-
-
-@transaction.atomic
-def cancel(*, session: TrainingSession, by: User, at: datetime, reason: str) -> TrainingSession:
-    """Call a session off; a run whose sessions are all called off is cancelled with it."""
-    lifecycle.cancel(event=session.event, by=by, at=at, reason=reason)
-    return _settled(session)
-
-
-@transaction.atomic
-def close(*, session: TrainingSession, by: User, at: datetime, reason: str = "") -> TrainingSession:
-    """Reconcile a session that has ended and enter its hours.
-
-    Args:
-        reason: why there is no head count; "" when there is one.
-    """
-    lifecycle.reconcile(event=session.event, by=by, at=at, reason=reason)
-    credits.enter(session=session, at=at)
-    return _settled(session)
-
-
 def close_due(*, at: datetime) -> Closed:
     """End what is over, enter the hours of what was reconciled, settle the runs.
 
@@ -139,9 +104,3 @@ def close_due(*, at: datetime) -> Closed:
         credited += 1
     runs.settle_open()
     return Closed(ended=ended, credited=credited)
-
-
-def _settled(session: TrainingSession) -> TrainingSession:
-    """Read a session again after a step, and let the status of its run follow."""
-    runs.settle(run_id=session.run_id)
-    return TrainingSession.objects.select_related("event", "run__course").get(pk=session.pk)

@@ -12,7 +12,11 @@ from training.enums import CourseKind, RunStatus
 
 
 class Course(models.Model):
-    """A subject that is taught again and again: title, topic, audience, planned minutes."""
+    """A subject that is taught again and again: title, topic, audience, planned minutes.
+
+    Only for a course that ``keeps_identity``, and says by which rule, may rosters bring identity
+    numbers.
+    """
 
     code = models.SlugField(_("code"), max_length=32, unique=True)
     title = models.CharField(pgettext_lazy("course", "title"), max_length=100)
@@ -25,9 +29,34 @@ class Course(models.Model):
     audience = models.CharField(
         _("audience"), max_length=16, choices=Audience.choices, default=Audience.WORKER
     )
+    organisation = models.ForeignKey(
+        Organisation,
+        verbose_name=_("kept by"),
+        help_text=_(
+            "Everybody may teach it; this unit and those above may change it. Empty: the district."
+        ),
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+    )
     planned_minutes = models.PositiveIntegerField(_("planned minutes"), default=90)
     summary = models.TextField(_("summary"), blank=True)
     active = models.BooleanField(_("offered"), default=True)
+    keeps_identity = models.BooleanField(
+        _("keep identity numbers for matching"),
+        default=False,
+        help_text=_(
+            "Off: identity numbers in a roster are not kept. On: a roster imported for this "
+            "course may bring them; kept are a keyed digest and the last four characters."
+        ),
+    )
+    identity_basis = models.CharField(
+        _("rule that asks for identity numbers"),
+        max_length=200,
+        blank=True,
+        help_text=_("The law, standard or notice, by name and number."),
+    )
 
     class Meta:
         verbose_name = _("course")
@@ -36,6 +65,10 @@ class Course(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(planned_minutes__gt=0), name="training_course_takes_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(keeps_identity=False) | ~Q(identity_basis=""),
+                name="training_course_identity_has_basis",
             ),
         ]
 

@@ -16,7 +16,6 @@ from tests.factories.people import PersonFactory, UserFactory
 from tests.factories.training import LessonLengthFactory, TrainingSessionFactory
 from training.domain import credits  # noqa: A004 - the word of the trade
 from training.domain.credits import Balance, Entered, LessonLengths
-from training.domain.queries import records
 from training.models import CreditEntry
 
 pytestmark = pytest.mark.django_db
@@ -31,29 +30,28 @@ def rows(session):
 
 
 @pytest.mark.parametrize(
-    ("minutes", "lesson", "hours"),
+    ("minutes", "lesson", "halves"),
     [
-        (0, 45, "0"),
-        (22, 45, "0"),
-        (23, 45, "0.5"),
-        (44, 45, "0.5"),
-        (45, 45, "1"),
-        (90, 45, "2"),
-        (120, 45, "2.5"),
-        (120, 50, "2"),
-        (60, 60, "1"),
+        (0, 45, 0),
+        (22, 45, 0),
+        (23, 45, 1),
+        (44, 45, 1),
+        (45, 45, 2),
+        (90, 45, 4),
+        (120, 45, 5),
+        (120, 50, 4),
+        (60, 60, 2),
     ],
 )
-def test_class_hours_go_down_to_a_half(minutes, lesson, hours):
-    assert credits.class_hours(minutes=minutes, lesson_minutes=lesson) == Decimal(hours)
+def test_class_hours_go_down_to_a_half(minutes, lesson, halves):
+    assert credits.half_hours(minutes=minutes, lesson_minutes=lesson) == halves
 
 
 @given(st.integers(0, 100_000), st.integers(1, 240))
 def test_class_hours_never_give_more_than_was_sat(minutes, lesson):
-    hours = credits.class_hours(minutes=minutes, lesson_minutes=lesson)
+    halves = credits.half_hours(minutes=minutes, lesson_minutes=lesson)
 
-    assert hours * lesson <= minutes < (hours + Decimal("0.5")) * lesson
-    assert hours * 2 == int(hours * 2)
+    assert halves * lesson <= minutes * 2 < (halves + 1) * lesson
 
 
 @given(st.lists(st.integers(0, 600), max_size=20), st.integers(1, 240))
@@ -67,10 +65,12 @@ def test_lesson_minutes_are_those_of_the_day():
     LessonLengthFactory(since_date=date(2024, 1, 1), minutes=50)
     LessonLengthFactory(since_date=date(2025, 7, 1), minutes=40)
 
-    assert credits.lesson_minutes(on=date(2023, 12, 31)) == 45
-    assert credits.lesson_minutes(on=date(2024, 1, 1)) == 50
-    assert credits.lesson_minutes(on=date(2025, 6, 30)) == 50
-    assert credits.lesson_minutes(on=date(2025, 7, 1)) == 40
+    lengths = LessonLengths.read()
+
+    assert lengths.on(date(2023, 12, 31)) == 45
+    assert lengths.on(date(2024, 1, 1)) == 50
+    assert lengths.on(date(2025, 6, 30)) == 50
+    assert lengths.on(date(2025, 7, 1)) == 40
 
 
 def test_lesson_lengths_without_any_row():
@@ -192,6 +192,13 @@ def test_due_finds_new_and_changed_sessions_only():
     assert list(credits.due(at=LATER)) == [new, changed]
 
 
+def test_due_finds_what_was_changed_while_hours_were_entered():
+    session = TrainingSessionFactory(event__status=EventStatus.LOCKED, credited_at=LATER)
+    AttendanceFactory(event=session.event, updated_at=LATER - timedelta(minutes=30))
+
+    assert list(credits.due(at=LATER)) == [session]
+
+
 def test_due_leaves_out_what_lies_ahead():
     TrainingSessionFactory(event__status=EventStatus.RECONCILED)
 
@@ -226,4 +233,3 @@ def test_person_under_two_names_in_one_session_is_credited_the_longer_stay():
 
     balance = credits.balance(entries=CreditEntry.objects.all())
     assert balance == Balance(persons=1, sessions=1, minutes=90, hours=Decimal(2))
-    assert [line.minutes for line in records.record(person=known)] == [90]

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from portal.events.domain import headcounts, lifecycle
+from portal.events.domain import lifecycle
 from portal.events.domain.planning import ClashNotAcknowledged
-from portal.events.enums import EventStatus, HeadCountMethod, MissingOut
+from portal.events.enums import EventStatus, MissingOut
 from portal.events.models import Attendance
 from tests.factories.events import NOON, AttendanceFactory, EventFactory, VenueFactory
 from tests.factories.people import UserFactory
@@ -50,10 +50,15 @@ def change(session, **fields):
     )
 
 
-def test_schedule_publishes_and_starts_the_run():
-    session = sessions.schedule(session=planned(), by=UserFactory(), at=BEFORE)
+def test_schedule_all_publishes_everything_or_nothing():
+    first, second = planned(), planned()
+    lifecycle.cancel(event=second.event, by=UserFactory(), at=BEFORE, reason="台风")
 
-    assert (session.event.status, session.run.status) == (EventStatus.PUBLISHED, RunStatus.RUNNING)
+    with pytest.raises(lifecycle.StepRefused):
+        sessions.schedule_all(sessions=[first, second], by=UserFactory(), at=BEFORE)
+
+    first.event.refresh_from_db()
+    assert first.event.status == EventStatus.DRAFT
 
 
 def test_change_sets_trainers_kind_departures_and_breaks():
@@ -103,16 +108,14 @@ def test_change_refuses_a_clash_of_the_trainers_it_keeps():
         change(session)
 
 
-def test_move_takes_time_venue_and_blocks_along():
+def test_change_of_time_and_venue_takes_the_blocks_along():
     session = planned(breaks=[(NOON + HOUR, NOON + 1.5 * HOUR)])
     venue = VenueFactory()
 
-    sessions.move(
-        session=session,
+    change(
+        session,
         starts_at=NOON + timedelta(days=1),
         ends_at=NOON + timedelta(days=1) + 2 * HOUR,
-        by=UserFactory(),
-        at=BEFORE,
         venue=venue,
     )
 
@@ -125,45 +128,24 @@ def test_move_takes_time_venue_and_blocks_along():
     ]
 
 
-def test_move_is_refused_once_it_is_over():
+def test_change_is_refused_once_it_is_over():
     session = TrainingSessionFactory(event__status=EventStatus.ENDED)
 
     with pytest.raises(lifecycle.StepRefused):
-        sessions.move(
-            session=session, starts_at=AFTER, ends_at=AFTER + HOUR, by=UserFactory(), at=AFTER
-        )
+        change(session, starts_at=AFTER, ends_at=AFTER + HOUR, at=AFTER)
 
 
-def test_cancel_takes_the_run_along_when_nothing_is_left():
-    session = sessions.cancel(session=planned(), by=UserFactory(), at=BEFORE, reason="暴雨")
+def test_close_due_lets_a_run_follow_its_sessions():
+    session = planned()
+    lifecycle.publish(event=session.event, by=UserFactory(), at=BEFORE)
+    sessions.close_due(at=BEFORE)
+    session.run.refresh_from_db()
+    begun = session.run.status
+    lifecycle.cancel(event=session.event, by=UserFactory(), at=BEFORE, reason="暴雨")
+    sessions.close_due(at=BEFORE)
+    session.run.refresh_from_db()
 
-    assert (session.event.status, session.run.status) == (
-        EventStatus.CANCELLED,
-        RunStatus.CANCELLED,
-    )
-
-
-def test_close_reconciles_and_enters_the_hours():
-    session = TrainingSessionFactory(event__status=EventStatus.ENDED)
-    user = UserFactory()
-    headcounts.record(
-        event=session.event, count=12, method=HeadCountMethod.ROLL_CALL, counted_at=NOON, by=user
-    )
-
-    session = sessions.close(session=session, by=user, at=AFTER)
-
-    assert (session.event.status, session.run.status, session.credited_at) == (
-        EventStatus.RECONCILED,
-        RunStatus.CLOSED,
-        AFTER,
-    )
-
-
-def test_close_is_refused_without_count_or_reason():
-    session = TrainingSessionFactory(event__status=EventStatus.ENDED)
-
-    with pytest.raises(lifecycle.CountMissing):
-        sessions.close(session=session, by=UserFactory(), at=AFTER)
+    assert (begun, session.run.status) == (RunStatus.RUNNING, RunStatus.CANCELLED)
 
 
 def test_close_due_ends_enters_and_settles():

@@ -36,8 +36,18 @@ def trainers(*, user: User) -> QuerySet[Trainer]:
     return (mine | Trainer.objects.filter(organisation__isnull=True)).select_related("organisation")
 
 
+def own_trainers(*, user: User) -> QuerySet[Trainer]:
+    """Return the trainers an account may change; experts belong to the district."""
+    return scope.owned(trainers(user=user), user, "organisation")
+
+
 def courses(*, user: User) -> QuerySet[Course]:
     """Return the catalogue, which every account may read."""
     if scope.path_of(user) is None:
         return Course.objects.none()
-    return Course.objects.select_related("topic")
+    return Course.objects.select_related("topic", "organisation")
+
+
+def own_courses(*, user: User) -> QuerySet[Course]:
+    """Return the courses an account may change; those of nobody belong to the district."""
+    return scope.owned(courses(user=user), user, "organisation")

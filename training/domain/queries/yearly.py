@@ -1,37 +1,21 @@
-"""What a year of training adds up to: sessions, and the runs they belong to."""
+"""What a year of training adds up to beside its sessions: the runs they belong to, and hours."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from portal.events.domain.queries import yearly
-from portal.events.enums import EventKind
 from portal.events.models import Event
 from portal.lib.among import Among
 from portal.lib.periods import business_date
 from portal.lib.yearly import CountedEvent, YearRow
-from portal.people.models import Organisation
 from training.domain.credits import LessonLengths
 from training.models import TrainingSession
 
 
-def held(
-    *, start: datetime, end: datetime, below: Organisation | None, at: datetime
+def with_lesson_minutes(
+    events: Sequence[CountedEvent], lengths: LessonLengths
 ) -> list[CountedEvent]:
-    """Return the training sessions a total counts, in the order of their start.
-
-    Args:
-        start: first moment of the period, timezone-aware.
-        end: first moment after it.
-        below: organisers of this organisation and everything under it; None for all.
-        at: the moment of counting.
-    """
-    return yearly.held(kinds=[EventKind.TRAINING], start=start, end=end, below=below, at=at)
-
-
-def with_lesson_minutes(events: Sequence[CountedEvent]) -> list[CountedEvent]:
     """Return events with the length of a class hour that held on their day."""
-    lengths = LessonLengths.read()
     return [
         replace(event, lesson_minutes=lengths.on(business_date(event.starts_at)))
         for event in events
