@@ -120,6 +120,17 @@ DRILL_STEPS: dict[str, tuple[tuple[str, ...], str]] = {
 # The striped band stands over every page of a drill in these states.
 LIVE_STATES = (DrillState.IN_PROGRESS, DrillState.PAUSED)
 
+# Drills that ended, however they did; and all that were ever started.
+OVER_STATES = (
+    DrillState.ENDED,
+    DrillState.ABORTED,
+    DrillState.EVALUATING,
+    DrillState.SUMMARISED,
+    DrillState.ARCHIVED,
+    DrillState.REOPENED,
+)
+STARTED_STATES = (*LIVE_STATES, *OVER_STATES)
+
 # Evaluators may rate in these: the preparation from READY on, the rest until the report is signed.
 RATING_STATES = (
     DrillState.READY,
@@ -176,9 +187,6 @@ class PersonRole(models.TextChoices):
 
 
 EVALUATING_ROLES = (PersonRole.EVALUATOR, PersonRole.CHIEF_EVALUATOR)
-
-# One person each.
-SINGLE_ROLES = (PersonRole.COMMANDER, PersonRole.CHIEF_EVALUATOR)
 
 
 class DocumentKind(models.TextChoices):
@@ -358,7 +366,11 @@ class ActionVerb(models.TextChoices):
 _UNFINISHED = (ActionState.OPEN, ActionState.ASSIGNED, ActionState.IN_PROGRESS)
 
 ACTION_STEPS: dict[str, tuple[tuple[str, ...], str]] = {
-    ActionVerb.ASSIGN: ((ActionState.OPEN,), ActionState.ASSIGNED),
+    # Assigned again to others while it is not closed: somebody leaves, or is the wrong one.
+    ActionVerb.ASSIGN: (
+        (*_UNFINISHED, ActionState.RETURNED, ActionState.SUBMITTED),
+        ActionState.ASSIGNED,
+    ),
     ActionVerb.START: ((ActionState.ASSIGNED, ActionState.RETURNED), ActionState.IN_PROGRESS),
     ActionVerb.SUBMIT: ((ActionState.IN_PROGRESS,), ActionState.SUBMITTED),
     ActionVerb.VERIFY: ((ActionState.SUBMITTED,), ActionState.VERIFIED),

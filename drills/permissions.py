@@ -1,5 +1,7 @@
 """Who may do what with a drill; asked by views and templates' contexts, never by the domain."""
 
+from django.utils.translation import gettext
+
 from drills.enums import DrillVerb, PersonRole
 from drills.models import Drill
 from portal.people.domain import scope
@@ -69,6 +71,14 @@ def takers(drill: Drill, verb: str) -> list[User]:
     else:
         return []
     return [row.account for row in drill.people.all() if row.role in roles and row.account]
+
+
+def names_of_takers(drill: Drill, verb: str) -> list[str]:
+    """Return who takes a step: people by name, else the office it is left to."""
+    if verb in _MANAGERS_VERBS:
+        return [gettext("the district's manager")]
+    people = [str(account) for account in takers(drill, verb)]
+    return people or [gettext("the unit that leads it or the district's manager")]
 
 
 def may_add_to_programme(user: User) -> bool:

@@ -9,11 +9,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.viewsets.model import ModelViewSetGroup
+from wagtail.admin.widgets.button import HeaderButton
 
 from drills import exports, permissions
 from drills.domain.queries import board
@@ -75,6 +77,13 @@ class DrillFilters(WagtailFilterSet):
 class ListDrills(SheetIndexView):
     add_item_label = _("Plan a drill")
     sheet_of = staticmethod(exports.drills_sheet)
+
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        manual = HeaderButton(
+            _("How drills work"), url=f"{reverse('manual')}?page=drills", icon_name="help"
+        )
+        return [*super().header_buttons, manual]
 
     def get_base_queryset(self) -> QuerySet[Drill]:
         return super().get_base_queryset().prefetch_related("decisions", "co_organisers")

@@ -9,11 +9,7 @@ from drills import permissions
 from drills.acts.act import Act
 from drills.acts.others import OTHERS
 from drills.acts.steps import STEPS
-from drills.enums import (
-    ActionState,
-    DocumentKind,
-    FindingState,
-)
+from drills.enums import ActionState, DocumentKind, FindingState
 from drills.models import Drill, FormItem, ImprovementAction
 from portal.people.models import User
 
@@ -28,8 +24,10 @@ FINDING_ACTS = {
 }
 ACTION_ACTS = {
     ActionState.OPEN: ("assign", "waive", "cancel-action"),
-    ActionState.ASSIGNED: ("waive", "cancel-action"),
-    ActionState.IN_PROGRESS: ("waive", "cancel-action"),
+    ActionState.ASSIGNED: ("reassign", "waive", "cancel-action"),
+    ActionState.IN_PROGRESS: ("reassign", "waive", "cancel-action"),
+    ActionState.SUBMITTED: ("reassign",),
+    ActionState.RETURNED: ("reassign",),
 }
 
 
@@ -39,12 +37,12 @@ def steps_of(drill: Drill, user: User) -> list[Act]:
 
 
 def waiting(drill: Drill, user: User) -> list[tuple[Act, str]]:
-    """Return the usual next step, where others take it, with the names of those who do."""
+    """Return the usual next step, where others take it, with those who do."""
     if any(act.tone == "primary" for act in steps_of(drill, user)):
         return []
     between = pgettext("between names", ", ")
     return [
-        (act, between.join(str(one) for one in permissions.takers(drill, act.code.upper())))
+        (act, between.join(permissions.names_of_takers(drill, act.code.upper())))
         for act in STEPS.values()
         if act.tone == "primary" and act.possible(drill)
     ][:1]

@@ -17,6 +17,7 @@ from drills.forms import concluding, improving, preparing
 from drills.models import Drill
 from portal.events.enums import EventStatus
 
+_ALWAYS = in_states(*DrillState.values)
 _PLANNED = in_states(*CHANGEABLE_STATES)
 _NOT_CLOSED = in_states(*(set(DrillState.values) - {DrillState.ARCHIVED, DrillState.CANCELLED}))
 _DECIDING = in_states(*DECIDING_STATES)
@@ -191,7 +192,7 @@ OTHERS = (
         _("The action is open. Give it to somebody."),
         improving.OpenActionForm,
         permissions.may_confirm_findings,
-        lambda drill: True,
+        _ALWAYS,
         about="finding",
     ),
     Act(
@@ -200,9 +201,22 @@ OTHERS = (
         _("Assigned. Both have been told."),
         improving.AssignForm,
         permissions.may_confirm_findings,
-        lambda drill: True,
+        _ALWAYS,
         about="action",
         explains=_("One person carries it out, another one verifies it."),
+    ),
+    Act(
+        "reassign",
+        _("Assign to others"),
+        _("Assigned. Both have been told."),
+        improving.ReassignForm,
+        permissions.may_confirm_findings,
+        lambda drill: True,
+        about="action",
+        explains=_(
+            "For when somebody leaves or is the wrong one. What was handed in stays; "
+            "the responsible person hands it in again."
+        ),
     ),
     Act(
         "waive",
@@ -210,7 +224,7 @@ OTHERS = (
         _("The action is waived."),
         improving.WaiveForm,
         permissions.may_manage_programme,
-        lambda drill: True,
+        _ALWAYS,
         about="action",
     ),
     Act(
@@ -219,7 +233,7 @@ OTHERS = (
         _("The action is cancelled."),
         improving.CancelActionForm,
         permissions.may_confirm_findings,
-        lambda drill: True,
+        _ALWAYS,
         about="action",
     ),
 )

@@ -4,10 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from drills.acts.act import Act, in_states, may_take
-from drills.enums import (
-    DRILL_STEPS,
-    DrillVerb,
-)
+from drills.enums import DRILL_STEPS, DrillVerb
 from drills.forms import acting, concluding, conducting, preparing
 
 

@@ -20,6 +20,7 @@ from drills.models import ActionEvidence, Finding, ImprovementAction, Objective
 from portal.events.models import Event
 from portal.lib.periods import business_date
 from portal.lib.refusals import Refusal
+from portal.people.domain.queries import canonical
 from portal.people.models import Organisation, Person, User
 
 
@@ -92,26 +93,35 @@ def assign(
     budget_yuan: Decimal | None = None,
     follow_up: Event | None = None,
     objective: Objective | None = None,
+    comment: str = "",
 ) -> ImprovementAction:
     """Give an action to a person with a day and another person who verifies; both are told.
+
+    One that was assigned before may be given to others until it is closed; what was proved so
+    far stays with it, and its new owner hands it in.
 
     Args:
         due_date: a business day in Asia/Shanghai, today at the earliest.
         follow_up: the class or other event that carries the action out, where it is one.
         objective: which one a re-drill tests again, where the finding does not say it yet.
+        comment: why others get it; needed when it was assigned before.
 
     Raises:
+        steps.CommentMissing: it was assigned before and nobody says why.
         Incomplete: measure or goal is empty, the day has passed, or a re-drill has no
             objective to test again.
         VerifierIsOwner: both are one person.
     """
     action = steps.locked_action(action)
     steps.check_action(action, ActionVerb.ASSIGN)
+    if action.state != ActionState.OPEN:
+        comment = steps.need_comment(comment)
+    rounds = action.transitions.filter(verb=ActionVerb.ASSIGN).count()
     if not measure.strip() or not goal.strip():
         raise Incomplete(_("Write what is to be done and how one will see that it is done."))
     if due_date < business_date(at):
         raise Incomplete(_("The due date has passed. Choose a later day."))
-    if owner.pk == verifier.pk:
+    if canonical.is_same(owner, verifier):
         raise VerifierIsOwner(_("Owner and verifier must be two people. Choose another verifier."))
     if objective is not None:
         findings.link(finding=action.finding, objective=objective)
@@ -121,9 +131,10 @@ def assign(
     action.owner_unit, action.owner, action.verifier = owner_unit, owner, verifier
     action.due_date, action.budget_yuan = due_date, budget_yuan
     action.follow_up = follow_up
-    steps.move_action(action, ActionVerb.ASSIGN, by=by, at=at)
+    steps.move_action(action, ActionVerb.ASSIGN, by=by, at=at, comment=comment)
     findings.take_up(finding=action.finding, by=by, at=at)
-    reminders.tell(action, owner, "action_assigned", "assigned", at)
+    reminders.silence(action)
+    reminders.tell(action, owner, "action_assigned", f"assigned{rounds or ''}", at)
     reminders.schedule(action, at)
     return action
 
@@ -293,14 +304,14 @@ def _close_finding(action: ImprovementAction, by: User, at: datetime) -> None:
 
 
 def _check_owner(action: ImprovementAction, by: User) -> None:
-    if action.owner_id is None or by.person_id != action.owner_id:
+    if not canonical.is_same(by.person, action.owner):
         raise NotYourAction(_("Only the responsible person does this."))
 
 
 def _check_verifier(action: ImprovementAction, by: User) -> None:
-    if by.person_id == action.owner_id:
+    if canonical.is_same(by.person, action.owner):
         raise VerifierIsOwner(_("Nobody verifies his own work."))
-    if by.person_id != action.verifier_id:
+    if not canonical.is_same(by.person, action.verifier):
         raise NotYourAction(_("Only the person named as verifier does this."))
 
 

@@ -7,14 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from drills.domain import gates, grading, preparing, rating, steps
-from drills.enums import (
-    DECIDING_STATES,
-    REPORTS,
-    DrillVerb,
-    FindingState,
-    Grade,
-    ObjectiveResult,
-)
+from drills.enums import DECIDING_STATES, REPORTS, DrillVerb, FindingState, Grade, ObjectiveResult
 from drills.models import Drill, GradeDecision, Objective
 from portal.lib.refusals import Refusal
 from portal.people.models import User
@@ -52,8 +45,9 @@ def judge_objective(
         GradeRefused: an unknown result.
         steps.CommentMissing: anything but "achieved" needs a reason.
     """
-    rating.check_chief(drill=objective.drill, by=by)
-    _check_deciding(objective.drill)
+    drill = steps.locked_drill(objective.drill)
+    rating.check_chief(drill=drill, by=by)
+    _check_deciding(drill)
     if result not in ObjectiveResult:
         raise GradeRefused(_("Choose one of the results offered."))
     if result != ObjectiveResult.ACHIEVED:

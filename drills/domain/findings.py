@@ -54,6 +54,7 @@ def report(
         FindingRefused: before the start or after the archive, without text, or with a kind,
             an objective or an item that is not the drill's.
     """
+    drill = steps.locked_drill(drill)
     if drill.state not in FINDING_STATES:
         raise FindingRefused(
             _("This drill is “%(state)s”; no finding is taken now.")

@@ -15,14 +15,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from drills.enums import (
-    FindingKind,
-    Grade,
-    ItemScore,
-    ObjectiveResult,
-    StopReason,
-    TemplateUse,
-)
+from drills.enums import FindingKind, Grade, ItemScore, ObjectiveResult, StopReason, TemplateUse
 
 FULL_POINTS = 5
 # The ladder of points: how far two ratings lie apart is counted in its steps.

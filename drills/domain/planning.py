@@ -20,6 +20,7 @@ from drills.enums import (
 )
 from drills.models import Drill, DrillSection, DrillTransition, FormSection, FormTemplate
 from portal.events.domain import lifecycle
+from portal.events.domain import planning as event_planning
 from portal.events.enums import EVENT_STEPS, EventKind, EventStatus
 from portal.events.models import Topic
 from portal.lib.refusals import Refusal
@@ -78,7 +79,11 @@ def create(
         public_mode=fields.get("public_mode", PublicMode.NONE),
         noticed_outside=fields.get("noticed_outside", False),
     )
-    planned = lifecycle.plan(by=by, at=at, **{**event, "kind": EventKind.DRILL, "public": public})
+    # Who takes part is not asked to sign out: it ends with the drill.
+    policy = {"policy_values": event_planning.door_policy(asks_departure=False)}
+    planned = lifecycle.plan(
+        by=by, at=at, **{**policy, **event, "kind": EventKind.DRILL, "public": public}
+    )
     drill = Drill.objects.create(event=planned, state=state, created_by=by, created_at=at, **fields)
     _set_many(drill, topics, co_organisers)
     choose_forms(drill)
@@ -134,7 +139,11 @@ def change(
 
 
 def check_open_to_change(drill: Drill) -> None:
-    """Refuse changes of the plan unless the drill is being planned or prepared."""
+    """Refuse changes of the plan unless the drill is being planned or prepared.
+
+    Raises:
+        ChangeRefused: with the sentence for the planner.
+    """
     if drill.state not in CHANGEABLE_STATES:
         raise ChangeRefused(
             _("This drill is “%(state)s”; its plan can no longer be changed.")

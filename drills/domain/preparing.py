@@ -9,13 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from drills.domain import gates, planning, rating, steps
-from drills.enums import (
-    BEFORE_START,
-    EVALUATING_ROLES,
-    DocumentKind,
-    DrillState,
-    DrillVerb,
-)
+from drills.enums import BEFORE_START, EVALUATING_ROLES, DocumentKind, DrillState, DrillVerb
 from drills.models import (
     Drill,
     DrillDocument,
@@ -78,6 +72,7 @@ def add_document(
         DocumentRefused: it has neither text nor file.
         steps.StepRefused: the drill is archived or was called off.
     """
+    drill = steps.locked_drill(drill)
     _check_not_closed(drill)
     if not text.strip() and not file:
         raise DocumentRefused(_("Write the text or choose a file."))
@@ -102,12 +97,13 @@ def approve_document(*, document: DrillDocument, by: User, at: datetime) -> Dril
         DocumentRefused: it was approved before.
         rating.NotChiefEvaluator: somebody else approves the evaluation report.
     """
-    document = DrillDocument.objects.select_for_update(of=("self",)).get(pk=document.pk)
-    _check_not_closed(document.drill)
+    drill = steps.locked_drill(document.drill)
+    document = DrillDocument.objects.get(pk=document.pk)
+    _check_not_closed(drill)
     if document.approved_at is not None:
         raise DocumentRefused(_("“%(title)s” was already approved.") % {"title": document.title})
     if document.kind == DocumentKind.EVALUATION_REPORT:
-        rating.check_chief(drill=document.drill, by=by)
+        rating.check_chief(drill=drill, by=by)
     document.approved_by, document.approved_at = by, at
     document.save(update_fields=["approved_by", "approved_at"])
     return document
@@ -143,6 +139,7 @@ def add_person(
     Raises:
         PersonRefused: nobody is named, an evaluator has no account, the role is taken.
     """
+    drill = steps.locked_drill(drill)
     _check_not_closed(drill)
     if account is None and person is None and not name.strip():
         raise PersonRefused(_("Choose an account or a person, or write a name."))
@@ -175,7 +172,7 @@ def remove_person(*, row: DrillPerson) -> None:
         PersonRefused: he has rated already.
         planning.ChangeRefused: the drill is ready or has begun.
     """
-    planning.check_open_to_change(row.drill)
+    planning.check_open_to_change(steps.locked_drill(row.drill))
     task = row.drill.tasks.filter(evaluator=row.account).first() if row.account else None
     if row.role in EVALUATING_ROLES and task is not None:
         if ItemRating.objects.filter(task=task).exists():
@@ -198,10 +195,11 @@ def assign_sections(
         TaskRefused: a category the drill does not test, or one he has rated is taken away.
         steps.StepRefused: the drill has begun.
     """
-    if task.drill.state not in BEFORE_START:
+    drill = steps.locked_drill(task.drill)
+    if drill.state not in BEFORE_START:
         raise steps.StepRefused(
             _("This drill is “%(state)s”; categories are assigned before the start.")
-            % {"state": task.drill.get_state_display()}
+            % {"state": drill.get_state_display()}
         )
     wanted = list(sections)
     tested = set(task.drill.sections.filter(tested=True).values_list("section_id", flat=True))

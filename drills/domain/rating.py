@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -92,7 +92,6 @@ def record(
         RatingRefused: an unknown score.
         ReferenceReused: the reference was used for something else.
     """
-    _check_open(task.drill, item)
     if task.evaluator_id != by.pk:
         raise NotYourTask(_("These are another evaluator's ratings. Open your own list."))
     if not task.sections.filter(pk=item.section_id).exists():
@@ -101,13 +100,10 @@ def record(
         )
     if score not in ItemScore:
         raise RatingRefused(_("Choose one of the ratings offered."))
-    try:
-        with transaction.atomic():
-            return _store(task, item, score, note.strip(), at, client_ref)
-    except IntegrityError:
-        # Two requests of the same phone at once: the one that was quicker stands.
-        with transaction.atomic():
-            return _store(task, item, score, note.strip(), at, client_ref)
+    with transaction.atomic():
+        # Nobody signs the reports meanwhile; of two requests of one phone the quicker stands.
+        _check_open(steps.locked_drill(task.drill), item)
+        return _store(task, item, score, note.strip(), at, client_ref)
 
 
 @transaction.atomic
@@ -203,7 +199,11 @@ def is_chief(*, drill: Drill, by: User) -> bool:
 
 
 def check_chief(*, drill: Drill, by: User) -> None:
-    """Refuse anybody but the drill's chief evaluator."""
+    """Refuse anybody but the drill's chief evaluator.
+
+    Raises:
+        NotChiefEvaluator: somebody else decides.
+    """
     if not is_chief(drill=drill, by=by):
         raise NotChiefEvaluator(_("Only the chief evaluator of this drill decides here."))
 
@@ -311,7 +311,7 @@ def _store(
                     _("This change was already sent with other contents. Reload the page.")
                 )
             return known
-    current = task.ratings.select_for_update().filter(item=item, current=True).first()
+    current = task.ratings.select_for_update(no_key=True).filter(item=item, current=True).first()
     if current is not None:
         if (current.score, current.note) == (score, note):
             return current

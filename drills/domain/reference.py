@@ -45,7 +45,11 @@ def load() -> int:
 
 @transaction.atomic
 def load_form(path: Path) -> bool:
-    """Load one version of one form; says whether it was new."""
+    """Load one version of one form; says whether it was new.
+
+    Raises:
+        FormChanged: this version is loaded with other contents.
+    """
     raw = path.read_bytes()
     digest = hashlib.sha256(raw).hexdigest()
     values = json.loads(raw)

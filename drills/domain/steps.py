@@ -33,28 +33,32 @@ class CommentMissing(Refusal):
     code = "comment_missing"
 
 
-def possible(steps: Steps, state: str) -> list[str]:
-    """Return the verbs that the table allows in a state, in the table's order."""
-    return [verb for verb, (states, _after) in steps.items() if state in states]
-
-
 def locked_drill(drill: Drill) -> Drill:
     """Read a drill again and keep others from changing it until the transaction ends."""
-    return Drill.objects.select_for_update(of=("self",)).select_related("event").get(pk=drill.pk)
+    return (
+        Drill.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("event")
+        .get(pk=drill.pk)
+    )
 
 
 def locked_finding(finding: Finding) -> Finding:
     """Read a finding again, locked."""
-    return Finding.objects.select_for_update(of=("self",)).get(pk=finding.pk)
+    return Finding.objects.select_for_update(no_key=True, of=("self",)).get(pk=finding.pk)
 
 
 def locked_action(action: ImprovementAction) -> ImprovementAction:
-    """Read an action again, locked."""
-    return ImprovementAction.objects.select_for_update(of=("self",)).get(pk=action.pk)
+    """Read an action again, locked after its finding, which its last step may close."""
+    locked_finding(action.finding)
+    return ImprovementAction.objects.select_for_update(no_key=True, of=("self",)).get(pk=action.pk)
 
 
 def need_comment(comment: str) -> str:
-    """Return the comment without surrounding space; refuse an empty one."""
+    """Return the comment without surrounding space.
+
+    Raises:
+        CommentMissing: nothing is left of it.
+    """
     if not comment.strip():
         raise CommentMissing(_("Write why. The reason is kept with the step."))
     return comment.strip()

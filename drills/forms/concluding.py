@@ -6,11 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from drills.domain import concluding, rating
-from drills.enums import (
-    Grade,
-    ItemScore,
-    ObjectiveResult,
-)
+from drills.enums import Grade, ItemScore, ObjectiveResult
 from drills.forms.acting import ActForm, CommentForm, reason_field
 from portal.people.models import User
 

@@ -5,9 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from drills.domain import conducting
-from drills.enums import (
-    StopReason,
-)
+from drills.enums import StopReason
 from drills.forms.acting import ActForm, ReasonForm, reason_field
 from portal.events.enums import HeadCountMethod
 

@@ -8,13 +8,16 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
 from drills.domain import actions, findings
-from drills.enums import (
-    ActionKind,
-    FindingKind,
-    FindingTarget,
-    RootCause,
+from drills.enums import ActionKind, FindingKind, FindingTarget, RootCause
+from drills.forms.acting import (
+    ActForm,
+    CommentForm,
+    PersonField,
+    ReasonForm,
+    people,
+    reason_field,
+    units,
 )
-from drills.forms.acting import ActForm, CommentForm, PersonField, ReasonForm, people, units
 from drills.models import FormItem, Objective
 from portal.lib.periods import business_date
 from portal.people.models import Organisation, Person
@@ -131,6 +134,21 @@ class AssignForm(ActForm):
             "goal": self.target.goal,
             "owner_unit": self.drill.event.organiser_id,
             "due_date": business_date(timezone.now()) + timedelta(days=30),
+        }
+
+
+class ReassignForm(AssignForm):
+    comment = reason_field(_("why others get it"))
+
+    def prepare(self) -> None:
+        super().prepare()
+        day = self.target.due_date
+        self.initial |= {
+            "owner_unit": self.target.owner_unit_id,
+            "owner": self.target.owner_id,
+            "verifier": self.target.verifier_id,
+            "due_date": max(day, business_date(timezone.now())) if day else None,
+            "budget_yuan": self.target.budget_yuan,
         }
 
 

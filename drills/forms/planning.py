@@ -11,14 +11,7 @@ from wagtail.admin.widgets import AdminDateInput, AdminTimeInput
 
 from drills import permissions
 from drills.domain import planning
-from drills.enums import (
-    DrillForm,
-    DrillLevel,
-    DrillNotice,
-    DrillPurpose,
-    DrillScope,
-    PublicMode,
-)
+from drills.enums import DrillForm, DrillLevel, DrillNotice, DrillPurpose, DrillScope, PublicMode
 from drills.forms.acting import moment
 from drills.models import Drill
 from portal.events.choosers import VenueWidget
@@ -80,7 +73,7 @@ class PlanForm(forms.Form):
         label=_("further topics"),
         queryset=Topic.objects.filter(for_drills=True),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=FilteredChoices,
         help_text=_("Shown as tags; the totals count the main topic only."),
     )
     start_date = forms.DateField(label=_("day"), widget=AdminDateInput)

@@ -8,11 +8,7 @@ from django.utils.translation import pgettext_lazy
 from wagtail.admin.widgets import AdminDateInput, AdminTimeInput
 
 from drills.domain import planning, preparing
-from drills.enums import (
-    DocumentKind,
-    ObjectiveResult,
-    PersonRole,
-)
+from drills.enums import DocumentKind, ObjectiveResult, PersonRole
 from drills.forms.acting import AccountField, ActForm, CommentForm, ReasonForm, accounts, moment
 from drills.forms.phone import UploadField
 from drills.models import FormSection, Objective

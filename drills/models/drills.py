@@ -11,6 +11,8 @@ from django.utils.translation import pgettext, pgettext_lazy
 from drills.enums import (
     COUNTED_STATES,
     LIVE_STATES,
+    OVER_STATES,
+    STARTED_STATES,
     DrillForm,
     DrillLevel,
     DrillNotice,
@@ -168,32 +170,12 @@ class Drill(models.Model):
                 name="drills_drill_assessment_has_text_and_name",
             ),
             models.CheckConstraint(
-                condition=~Q(
-                    state__in=[
-                        DrillState.IN_PROGRESS,
-                        DrillState.PAUSED,
-                        DrillState.ENDED,
-                        DrillState.ABORTED,
-                        DrillState.EVALUATING,
-                        DrillState.SUMMARISED,
-                        DrillState.ARCHIVED,
-                        DrillState.REOPENED,
-                    ]
-                )
+                condition=~Q(state__in=list(STARTED_STATES))
                 | Q(started_at__isnull=False, forms_locked_at__isnull=False),
                 name="drills_drill_held_was_started",
             ),
             models.CheckConstraint(
-                condition=~Q(
-                    state__in=[
-                        DrillState.ENDED,
-                        DrillState.ABORTED,
-                        DrillState.EVALUATING,
-                        DrillState.SUMMARISED,
-                        DrillState.ARCHIVED,
-                        DrillState.REOPENED,
-                    ]
-                )
+                condition=~Q(state__in=list(OVER_STATES))
                 | (Q(ended_at__isnull=False) & ~Q(stop_reason="")),
                 name="drills_drill_over_has_end_and_reason",
             ),

@@ -18,6 +18,7 @@ from drills.forms.phone import ProofForm, VerdictForm
 from drills.models import ActionEvidence, DrillDocument, ImprovementAction
 from portal.lib import uploads
 from portal.lib.refusals import Refusal
+from portal.people.domain.queries.canonical import is_same
 
 
 class SeeAction(LoginRequiredMixin, View):
@@ -99,11 +100,11 @@ class SeeAction(LoginRequiredMixin, View):
         verdict: VerdictForm | None = None,
         status: int = 200,
     ) -> HttpResponse:
-        person = self.request.user.person_id
-        owners = person is not None and person == action.owner_id and action.state in OWNERS_TURN
+        person = self.request.user.person
+        owners = is_same(person, action.owner) and action.state in OWNERS_TURN
         verifiers = (
-            person is not None
-            and person == action.verifier_id
+            is_same(person, action.verifier)
+            and not is_same(person, action.owner)
             and action.state == ActionState.SUBMITTED
         )
         context: dict[str, Any] = {

@@ -6,13 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import translation
 
-from drills.enums import (
-    DrillState,
-    Grade,
-    ObjectiveResult,
-    PersonRole,
-    StopReason,
-)
+from drills.enums import DrillState, Grade, ObjectiveResult, PersonRole, StopReason
 from drills.models import (
     ActionEvidence,
     ActionTransition,

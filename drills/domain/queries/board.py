@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from drills.enums import EXPLAINED_SCORES, OPEN_ACTIONS, OWNERS_TURN, ActionState
 from drills.models import Drill, EvaluationTask, FormSection, ImprovementAction, ItemRating
 from portal.people.domain import scope
+from portal.people.domain.queries.canonical import same_person
 from portal.people.models import User
 
 
@@ -56,12 +57,12 @@ def scope_of_owner(user: User) -> Q:
 
 def to_do(user: User) -> QuerySet[ImprovementAction]:
     """Return the actions that wait for this account: to carry out, or to verify."""
-    if user.person_id is None:
+    if user.person is None:
         return ImprovementAction.objects.none()
     return (
         ImprovementAction.objects.filter(
-            Q(owner=user.person_id, state__in=OWNERS_TURN)
-            | Q(verifier=user.person_id, state=ActionState.SUBMITTED)
+            (same_person(user.person, "owner") & Q(state__in=OWNERS_TURN))
+            | (same_person(user.person, "verifier") & Q(state=ActionState.SUBMITTED))
         )
         .select_related("finding__drill__event", "owner", "verifier")
         .order_by("due_date", "pk")
@@ -168,6 +169,6 @@ def count_actions(drill: Drill, today: date) -> dict[str, int]:
 
 
 def _own(user: User) -> Q:
-    if user.person_id is None:
+    if user.person is None:
         return Q(pk__in=[])
-    return Q(owner=user.person_id) | Q(verifier=user.person_id)
+    return same_person(user.person, "owner") | same_person(user.person, "verifier")

@@ -5,6 +5,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from django.db.models import QuerySet
+
+from drills.enums import DrillState
 from drills.models import Drill
 from portal.events.domain.queries import yearly
 from portal.events.enums import EventStatus
@@ -28,7 +31,7 @@ def held(*, start: datetime, end: datetime, below: Organisation | None) -> list[
     drills = Drill.objects.counted(start, end).exclude(event__status=EventStatus.CANCELLED)
     if below is not None:
         drills = drills.filter(event__organiser__path__startswith=below.path)
-    return _described(list(drills))
+    return _described(drills)
 
 
 def took_part(*, start: datetime, end: datetime, below: Organisation) -> list[CountedEvent]:
@@ -41,9 +44,8 @@ def took_part(*, start: datetime, end: datetime, below: Organisation) -> list[Co
         .exclude(event__status=EventStatus.CANCELLED)
         .exclude(event__organiser__path__startswith=below.path)
         .filter(co_organisers__path__startswith=below.path)
-        .distinct()
     )
-    return _described(list(drills))
+    return _described(drills)
 
 
 def joint_rows(*, events: Sequence[CountedEvent]) -> list[YearRow]:
@@ -51,21 +53,24 @@ def joint_rows(*, events: Sequence[CountedEvent]) -> list[YearRow]:
     return [YearRow(event.pk, "", joint=1) for event in events if event.took_part]
 
 
-def _described(drills: Sequence[Drill]) -> list[CountedEvent]:
-    by_event = {drill.event_id: drill for drill in drills}
+def _described(drills: QuerySet[Drill]) -> list[CountedEvent]:
+    moments: dict[int, datetime | None] = {}
+    provisional: set[int] = set()
     joined: dict[int, list[int]] = defaultdict(list)
-    pairs = Drill.co_organisers.through.objects.filter(drill__in=drills)
-    for event, unit in pairs.order_by("organisation_id").values_list(
-        "drill__event_id", "organisation_id"
+    # One row for each unit that joined, or one without a unit.
+    rows = Drill.objects.filter(pk__in=drills.values("pk")).order_by("co_organisers__pk")
+    for event, started_at, state, unit in rows.values_list(
+        "event_id", "started_at", "state", "co_organisers__pk"
     ):
-        joined[event].append(unit)
-    moments = {pk: drill.started_at for pk, drill in by_event.items() if drill.started_at}
-    events = yearly.counted(Event.objects.filter(pk__in=by_event), moments=moments)
+        moments[event] = started_at
+        if state == DrillState.SUMMARISED:
+            provisional.add(event)
+        if unit is not None:
+            joined[event].append(unit)
+    events = yearly.counted(Event.objects.filter(pk__in=moments), moments=moments)
     return [
         replace(
-            event,
-            provisional=by_event[event.pk].is_provisional,
-            took_part=tuple(joined[event.pk]),
+            event, provisional=event.pk in provisional, took_part=tuple(joined.get(event.pk, ()))
         )
         for event in events
     ]

@@ -6,17 +6,14 @@ import pytest
 from django.core.files.base import ContentFile
 
 from drills.domain import actions, reminders, steps
+from drills.domain.queries import board
 from drills.enums import ActionKind, ActionState, FindingState, ObjectiveResult
 from drills.models import ImprovementAction
 from portal.lib.periods import BUSINESS_ZONE
 from portal.notices.domain import delivery
 from portal.notices.models import Notice
-from tests.factories.drills import (
-    ActionFactory,
-    DrillFactory,
-    FindingFactory,
-    ObjectiveFactory,
-)
+from portal.people.domain import merging
+from tests.factories.drills import ActionFactory, DrillFactory, FindingFactory, ObjectiveFactory
 from tests.factories.events import NOON
 from tests.factories.people import OrganisationFactory, PersonFactory, UserFactory
 
@@ -99,6 +96,45 @@ def test_assigning_tells_the_owner_and_reminds_him():
         owner,
         datetime.combine(DUE - timedelta(days=7), reminders.MORNING, tzinfo=BUSINESS_ZONE),
     )
+
+
+@pytest.mark.parametrize(
+    "state", ["ASSIGNED", "IN_PROGRESS", ActionState.SUBMITTED, ActionState.RETURNED]
+)
+def test_action_whose_owner_left_is_given_to_another_who_hands_it_in(state):
+    action = ActionFactory()
+    left, verifier = people()
+    assign(action, owner=left.person, verifier=verifier.person)
+    actions.prove(action=action, text="合格单", by=left, at=AT)
+    ImprovementAction.objects.filter(pk=action.pk).update(state=state, result="好了")
+    new = UserFactory(person=PersonFactory())
+
+    with pytest.raises(steps.CommentMissing):
+        assign(action, owner=new.person, verifier=verifier.person)
+    assign(action, owner=new.person, verifier=verifier.person, comment="原责任人调离")
+
+    with pytest.raises(actions.NotYourAction):
+        actions.submit(action=action, result="好了", by=left, at=AT)
+    actions.submit(action=action, result="好了", by=new, at=AT)
+    told = Notice.objects.filter(template="drills/action_assigned").values_list("person", flat=True)
+    assert set(told) == {left.person_id, new.person_id}
+    assert action.transitions.filter(verb="ASSIGN").last().comment == "原责任人调离"
+    closed = actions.verify(action=action, by=verifier, at=AT)
+    assert closed.state == ActionState.VERIFIED
+    with pytest.raises(steps.StepRefused):
+        assign(action, comment="再来一次")
+
+
+def test_reminders_go_to_the_new_owner_alone():
+    action = ActionFactory()
+    left, new = PersonFactory(), PersonFactory()
+    assign(action, owner=left)
+
+    assign(action, owner=new, comment="原责任人调离")
+
+    waiting = Notice.objects.filter(key__contains=".due", withdrawn_at__isnull=True)
+    assert {notice.person for notice in waiting} == {new}
+    assert waiting.count() == 3
 
 
 def test_reminders_that_lie_in_the_past_are_left_out():
@@ -191,6 +227,13 @@ def test_submitting_needs_result_proof_and_for_a_plan_its_reference():
     assert (done.state, done.plan_reference) == (ActionState.SUBMITTED, "预案第 3 版")
 
 
+def test_submitting_needs_a_proof():
+    action, owner, _verifier = assigned(kind=ActionKind.TRAIN)
+
+    with pytest.raises(actions.Incomplete):
+        actions.submit(action=action, result="已补训", by=owner, at=AT)
+
+
 def test_submitting_silences_reminders_and_sending_back_wakes_them():
     action = ActionFactory()
     owner, verifier = people()
@@ -244,6 +287,42 @@ def test_only_the_named_verifier_verifies_and_never_the_owner():
         actions.verify(action=action, by=UserFactory(person=PersonFactory()), at=AT)
     with pytest.raises(actions.NotYourAction):
         actions.send_back(action=action, by=UserFactory(), at=AT, comment="x")
+
+
+def merged(person, into):
+    merging.merge(source=person, target=into, by=UserFactory(), at=AT, reason="同一人")
+    person.refresh_from_db()
+
+
+def test_owner_and_verifier_are_not_two_rows_of_one_person():
+    owner, verifier = PersonFactory(), PersonFactory()
+    merged(verifier, into=owner)
+
+    with pytest.raises(actions.VerifierIsOwner):
+        assign(ActionFactory(), owner=owner, verifier=verifier)
+
+
+def test_verifier_who_turns_out_to_be_the_owner_verifies_nothing():
+    action, _owner, verifier = assigned()
+    ImprovementAction.objects.filter(pk=action.pk).update(
+        state=ActionState.SUBMITTED, result="已补训"
+    )
+    merged(verifier.person, into=action.owner)
+
+    with pytest.raises(actions.VerifierIsOwner):
+        actions.verify(action=action, by=verifier, at=AT)
+
+
+def test_verifier_named_by_a_merged_row_verifies_by_the_other_one():
+    action, _owner, _verifier = assigned()
+    account = UserFactory(person=PersonFactory())
+    ImprovementAction.objects.filter(pk=action.pk).update(
+        state=ActionState.SUBMITTED, result="已补训"
+    )
+    merged(action.verifier, into=account.person)
+
+    assert board.to_do(account).get() == action
+    assert actions.verify(action=action, by=account, at=AT).state == ActionState.VERIFIED
 
 
 def test_redrill_is_verified_by_a_later_drill_that_reached_the_objective():

@@ -239,6 +239,16 @@ def test_grade_confirmed_on_older_ratings_does_not_hold():
     assert lacking(drill) == ["grade"]
 
 
+def test_disputed_finding_holds_up_the_signature():
+    drill, chief = evaluated()
+    concluding.confirm_grade(drill=drill, grade=Grade.EXCELLENT, by=chief, at=AT)
+    reports(drill)
+
+    FindingFactory(drill=drill, state=FindingState.DISPUTED)
+
+    assert lacking(drill) == ["findings"]
+
+
 def test_archive_needs_the_records_or_a_reason():
     drill = DrillFactory(summarised=True)
     finding = FindingFactory(drill=drill, state=FindingState.CONFIRMED)
@@ -269,6 +279,13 @@ def test_archive_needs_the_records_or_a_reason():
 
     drill.refresh_from_db()
     assert drill.state == DrillState.ARCHIVED
+
+
+def test_action_that_nobody_has_holds_up_the_archive():
+    drill = DrillFactory(summarised=True)
+    ActionFactory(finding=FindingFactory(drill=drill, state=FindingState.ACTIONED))
+
+    assert "actions" in [gate.code for gate in missing_records(drill)]
 
 
 def test_reopening_needs_a_reason():

@@ -14,12 +14,7 @@ from drills.enums import (
     RootCause,
 )
 from drills.models import FormItem
-from tests.factories.drills import (
-    ActionFactory,
-    DrillFactory,
-    FindingFactory,
-    ObjectiveFactory,
-)
+from tests.factories.drills import ActionFactory, DrillFactory, FindingFactory, ObjectiveFactory
 from tests.factories.events import NOON
 from tests.factories.people import UserFactory
 

@@ -7,23 +7,8 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drills.domain.grading import (
-    ORDER,
-    Category,
-    Circumstances,
-    Item,
-    lower,
-    propose,
-    words,
-)
-from drills.enums import (
-    FindingKind,
-    Grade,
-    ItemScore,
-    ObjectiveResult,
-    StopReason,
-    TemplateUse,
-)
+from drills.domain.grading import ORDER, Category, Circumstances, Item, lower, propose, words
+from drills.enums import FindingKind, Grade, ItemScore, ObjectiveResult, StopReason, TemplateUse
 
 CALM = Circumstances(stop_reason=StopReason.COMPLETED)
 
@@ -152,6 +137,12 @@ def test_low_coverage_is_not_graded_without_a_reason():
     assert reasoned.grade == Grade.EXCELLENT
 
 
+def test_coverage_of_four_fifths_is_enough():
+    proposal = propose(tabletop(*["5"] * 8, None, None), CALM)
+
+    assert (proposal.grade, proposal.coverage) == (Grade.EXCELLENT, Fraction(8, 10))
+
+
 def test_nothing_rated_is_not_graded():
     proposal = propose(tabletop(None, None), CALM)
 
@@ -219,6 +210,10 @@ def test_one_critical_item_missing_is_at_most_fair_two_are_poor():
         {"count": 1, "items": ["B1-2.20"]},
     )
     assert (two.grade, two.trace[-1]["rule"]) == (Grade.POOR, "critical_several")
+
+
+def test_missing_item_that_is_not_critical_limits_nothing():
+    assert propose(tabletop(*["5"] * 18, "0", "0"), CALM).grade == Grade.EXCELLENT
 
 
 def test_trace_and_open_items_stand_in_the_order_of_the_form():

@@ -118,6 +118,25 @@ def test_confirm_locks_the_forms_publishes_the_event_and_names_the_documents():
     assert drill.tasks.get().location == "一楼大厅"
 
 
+def test_every_tested_category_has_its_evaluator():
+    drill = DrillFactory(preparing=True)
+    everything(drill)
+
+    preparing.assign_sections(task=drill.tasks.get(), sections=[section("B1-1")])
+
+    assert lacking(drill) == ["evaluators"]
+
+
+def test_field_drill_tests_preparation_and_conduct():
+    drill = DrillFactory(preparing=True, form=DrillForm.FIELD, sections=["A1-1", "A2-1"])
+    everything(drill)
+    assert lacking(drill) == []
+
+    preparing.choose_sections(drill=drill, weights={section("A2-1"): 1})
+
+    assert lacking(drill) == ["forms"]
+
+
 def test_confirm_names_what_is_missing():
     drill = DrillFactory(preparing=True)
     everything(drill)

@@ -413,3 +413,11 @@ def test_redrill_asks_for_its_objective_only_where_it_lacks_one(client, office):
     forms = [client.get(act(drill, "assign", row)).context["form"] for row in (bare, known)]
 
     assert ["objective" in form.fields for form in forms] == [True, False]
+
+
+def test_step_of_the_district_is_not_promised_to_the_lead(client, office):
+    client.force_login(office.organiser)
+
+    page = client.get(board(office.drill())).content.decode()
+
+    assert "下一步“列入计划”，由区级管理员操作。" in page
