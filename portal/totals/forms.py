@@ -63,14 +63,14 @@ class FiguresForm(PeriodForm):
         field.queryset = permissions.organisations(user)
         field.empty_label = _("All organisations")
         self.user = user
-        if not permissions.sees_everything(user):
+        if not scope.sees_whole(user):
             field.empty_label = None
             field.top_depth = user.scope.depth if user.scope else 1
 
     def clean_organisation(self) -> Organisation | None:
         """Return whose figures: never more than the account may see."""
         chosen = self.cleaned_data["organisation"]
-        if chosen is None and not permissions.sees_everything(self.user):
+        if chosen is None and not scope.sees_whole(self.user):
             return self.user.scope
         # The root of the tree is the whole district: one question, one series of frozen figures.
         return None if chosen is None or scope.is_whole(chosen) else chosen

@@ -34,15 +34,6 @@ def may_sign(user: User, snapshot: Snapshot) -> bool:
     return _may(user, "sign") and snapshot.signed_at is None and snapshot.frozen_by_id != user.pk
 
 
-def sees_everything(user: User) -> bool:
-    """Say whether an account may ask for the figures of all organisations together.
-
-    Who sees the one root of the tree sees the whole district.
-    """
-    path = scope.path_of(user)
-    return path == "" or (path is not None and scope.is_whole(user.scope))
-
-
 def organisations(user: User) -> QuerySet[Organisation]:
     """Return the organisations whose figures an account may ask for, as the tree has them."""
     organised = Event.objects.filter(organiser=OuterRef("pk"))
@@ -55,7 +46,7 @@ def organisations(user: User) -> QuerySet[Organisation]:
 
 def snapshots(user: User) -> QuerySet[Snapshot]:
     """Return the frozen figures an account may see; those of all only to who sees all."""
-    if sees_everything(user):
+    if scope.sees_whole(user):
         return Snapshot.objects.all()
     return scope.within(Snapshot.objects.all(), user, "organisation__path")
 

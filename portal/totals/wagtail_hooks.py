@@ -10,7 +10,7 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import ModelLogEntry
 
 from portal.totals import permissions
-from portal.totals.views import reports
+from portal.totals.views import freezing, reports
 
 
 @hooks.register("register_admin_urls")
@@ -18,13 +18,13 @@ def register_admin_urls() -> list:
     pages = [
         path("", reports.ShowFigures.as_view(), name="report"),
         path("rows/", reports.ShowRows.as_view(), name="rows"),
-        path("freeze/", reports.Freeze.as_view(), name="freeze"),
-        path("frozen/", reports.ListFrozen.as_view(), name="frozen"),
-        path("frozen/<uuid:uuid>/sign/", reports.Sign.as_view(), name="sign"),
-        path("frozen/<uuid:uuid>/check/", reports.CheckAgain.as_view(), name="check"),
+        path("freeze/", freezing.Freeze.as_view(), name="freeze"),
+        path("frozen/", freezing.ListFrozen.as_view(), name="frozen"),
+        path("frozen/<uuid:uuid>/sign/", freezing.Sign.as_view(), name="sign"),
+        path("frozen/<uuid:uuid>/check/", freezing.CheckAgain.as_view(), name="check"),
         path(
             "frozen/<uuid:uuid>/differences/",
-            reports.ShowDifferences.as_view(),
+            freezing.ShowDifferences.as_view(),
             name="differences",
         ),
         re_path(r"^report\.(?P<ending>xlsx|docx)$", reports.Download.as_view(), name="download"),

@@ -3,8 +3,8 @@
 The database has done the heavy sums when they arrive here; pandas folds some thousand rows.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any, Self
 
@@ -14,11 +14,14 @@ from django.db.models import Q, QuerySet
 from drills.domain.queries import yearly as drills_yearly
 from portal.events.domain.queries import turnout
 from portal.events.domain.queries import yearly as events_yearly
+from portal.events.enums import PUBLICITY_KINDS, EventKind
+from portal.events.models import Attendance
 from portal.lib.periods import Period
 from portal.lib.yearly import CountedEvent, Slice, UniquePersons, YearRow
 from portal.people.models import Organisation
 from portal.totals.domain import definitions
 from portal.totals.enums import Dimension, Part
+from training.domain.credits import LessonLengths
 from training.domain.queries import yearly as training_yearly
 
 
@@ -190,14 +193,20 @@ def totals(*, period: Period, organisation: Organisation | None, at: datetime) -
         registered_units(period=period, organisation=organisation).values_list("pk", flat=True)
     )
     joined = len(joined_drills(period=period, organisation=organisation)) if organisation else 0
-    everybody = [event for part in events.values() for event in part]
+    everything = [event for part in events.values() for event in part]
     organisers = {
         pk: (str(uuid), name)
         for pk, uuid, name in Organisation.objects.filter(
-            pk__in={event.organiser for event in everybody}
+            pk__in={event.organiser for event in everything}
         ).values_list("pk", "uuid", "name")
     }
-    uuids = {pk: uuid for pk, (uuid, _name) in organisers.items()}
+    common = _Common(
+        register=register,
+        uuids={pk: uuid for pk, (uuid, _name) in organisers.items()},
+        beside=events_yearly.Beside.read([event.pk for event in everything]),
+        doubled=list(Attendance.objects.doubled()),
+        at=at,
+    )
     return Totals(
         period=period,
         organisation=str(organisation.uuid) if organisation else "",
@@ -206,36 +215,49 @@ def totals(*, period: Period, organisation: Organisation | None, at: datetime) -
         register=len(register),
         took_part=joined,
         organisers=dict(sorted(organisers.values())),
-        parts={
-            part.value: _part(part=part, events=events[part], register=register, uuids=uuids, at=at)
-            for part in Part
-        },
+        parts={part.value: _part(part=part, events=events[part], common=common) for part in Part},
     )
 
 
 def counted_events(
-    *, period: Period, organisation: Organisation | None, at: datetime
+    *,
+    period: Period,
+    organisation: Organisation | None,
+    at: datetime,
+    parts: Collection[Part] = tuple(Part),
 ) -> dict[Part, list[CountedEvent]]:
-    """Return the events each part counts: the rows behind "events held"."""
+    """Return what `held_events` does, with the minutes of a class hour on each day."""
+    lengths = LessonLengths.read()
+    found = held_events(period=period, organisation=organisation, at=at, parts=parts)
     return {
-        part: counted_of(part=part, period=period, organisation=organisation, at=at)
-        for part in Part
+        part: training_yearly.with_lesson_minutes(events, lengths) for part, events in found.items()
     }
 
 
-def counted_of(
-    *, part: Part, period: Period, organisation: Organisation | None, at: datetime
-) -> list[CountedEvent]:
-    """Return the events one part counts, in the order of their day."""
+def held_events(
+    *,
+    period: Period,
+    organisation: Organisation | None,
+    at: datetime,
+    parts: Collection[Part] = tuple(Part),
+) -> dict[Part, list[CountedEvent]]:
+    """Return the events each part counts, in the order of their day.
+
+    These are the rows behind "events held". Class hours need `counted_events`.
+    """
     start, end = period.start, period.end
-    match part:
-        case Part.TRAINING:
-            found = training_yearly.held(start=start, end=end, below=organisation, at=at)
-        case Part.DRILLS:
-            found = drills_yearly.held(start=start, end=end, below=organisation)
-        case Part.PUBLICITY:
-            found = events_yearly.publicity(start=start, end=end, below=organisation, at=at)
-    return training_yearly.with_lesson_minutes(found)
+    kinds = [kind for part in parts for kind in _KINDS.get(part, ())]
+    held = events_yearly.held(kinds=kinds, start=start, end=end, below=organisation, at=at)
+    return {
+        part: [event for event in held if event.kind in _KINDS[part]]
+        if part in _KINDS
+        else drills_yearly.held(start=start, end=end, below=organisation)
+        for part in parts
+    }
+
+
+# A drill is counted by its own state and start, all others by those of the event.
+_KINDS = {Part.TRAINING: (EventKind.TRAINING,), Part.PUBLICITY: PUBLICITY_KINDS}
 
 
 def joined_drills(*, period: Period, organisation: Organisation) -> list[CountedEvent]:
@@ -273,14 +295,18 @@ EVENT_DIMENSIONS = (
 )
 
 
-def _part(
-    *,
-    part: Part,
-    events: Sequence[CountedEvent],
-    register: set[int],
-    uuids: Mapping[int, str],
-    at: datetime,
-) -> PartTotals:
+@dataclass(frozen=True, slots=True)
+class _Common:
+    """What all parts need, read once."""
+
+    register: set[int]
+    uuids: Mapping[int, str]
+    beside: events_yearly.Beside
+    doubled: Sequence[int]
+    at: datetime
+
+
+def _part(*, part: Part, events: Sequence[CountedEvent], common: _Common) -> PartTotals:
     by: dict[str, dict[str, Figures]] = {
         dimension.value: {} for dimension in Dimension if dimension != Dimension.TOTAL
     }
@@ -289,17 +315,17 @@ def _part(
     slices: dict[Slice, list[int]] = {}
     for event in events:
         for dimension in EVENT_DIMENSIONS:
-            key = (dimension.value, slice_of(event, dimension, uuids))
+            key = (dimension.value, slice_of(event, dimension, common.uuids))
             slices.setdefault(key, []).append(event.pk)
-    counted = turnout.of(events=events, slices=slices)
-    rows = events_yearly.rows(events=events, sums=counted.sums)
+    counted = turnout.of(events=events, slices=slices, doubled=common.doubled)
+    rows = events_yearly.rows(events=events, sums=counted.sums, beside=common.beside)
     if part == Part.TRAINING:
-        rows += training_yearly.run_rows(events=events, at=at)
+        rows += training_yearly.run_rows(events=events, at=common.at)
     if part == Part.DRILLS:
         rows += drills_yearly.joint_rows(events=events)
-    found = _fold(rows, events, uuids)
+    found = _fold(rows, events, common.uuids)
     _add_persons(found, counted.persons)
-    _add_units(found, counted.units, _hosts(events, uuids), register)
+    _add_units(found, counted.units, _hosts(events, common.uuids), common.register)
     for (dimension_code, value), figures in sorted(found.items()):
         if dimension_code != Dimension.TOTAL and figures != NONE:
             by[dimension_code][value] = figures
@@ -369,6 +395,3 @@ def _hosts(events: Sequence[CountedEvent], uuids: Mapping[int, str]) -> dict[Sli
         for key in (*keys, (Dimension.UNIT_KIND.value, event.host_kind)):
             hosts.setdefault(key, set()).add(event.host)
     return hosts
-
-
-MEASURE_NAMES = tuple(one.name for one in fields(Figures))

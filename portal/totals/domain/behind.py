@@ -5,6 +5,7 @@ The rows of now and the frozen ones of a snapshot are read in the same way.
 
 from datetime import datetime
 
+from portal.events.models import Event
 from portal.lib.periods import Period
 from portal.people.models import Organisation, Person
 from portal.totals.domain.frozen_rows import Frozen
@@ -95,6 +96,11 @@ def names_of(persons: set[str]) -> dict[str, str]:
     """Return the names persons bear now, by UUID: frozen rows have none of their own."""
     found = Person.objects.filter(uuid__in=persons).values_list("uuid", "name")
     return {str(uuid): name for uuid, name in found}
+
+
+def titles_of(codes: set[str]) -> dict[str, str]:
+    """Return the titles of events by code."""
+    return dict(Event.objects.filter(code__in=codes).values_list("code", "title"))
 
 
 def _counts(line: EventLine, question: Question) -> bool:

@@ -8,12 +8,13 @@ from typing import Any
 from uuid import UUID
 
 from django.core.cache import cache
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from portal.lib.periods import Period
 from portal.lib.refusals import Refusal
+from portal.people.domain.queries import canonical
 from portal.people.models import Organisation, User
 from portal.totals.domain import annual, evidence
 from portal.totals.domain.annual import Totals
@@ -99,7 +100,16 @@ def freeze(
             _("%(period)s is not over yet. Freeze it from %(date)s on.")
             % {"period": period.label, "date": period.end_date}
         )
-    reason = reason.strip()
+    try:
+        return _freeze(period, organisation, by, at, reason.strip())
+    except IntegrityError:
+        # Somebody else was quicker: his revision is the one to compare with.
+        return _freeze(period, organisation, by, at, reason.strip())
+
+
+def _freeze(
+    period: Period, organisation: Organisation | None, by: User, at: datetime, reason: str
+) -> Snapshot:
     steady = connection.vendor == "postgresql" and not connection.in_atomic_block
     with transaction.atomic():
         if steady:
@@ -148,13 +158,13 @@ def sign(*, snapshot: Snapshot, by: User, at: datetime) -> Snapshot:
         SecondPersonNeeded: the same person froze them.
         AlreadySigned: somebody has signed before.
     """
-    snapshot = Snapshot.objects.select_for_update().get(pk=snapshot.pk)
+    snapshot = Snapshot.objects.select_for_update(no_key=True).get(pk=snapshot.pk)
     if snapshot.signed_at:
         raise AlreadySigned(
             _("%(name)s has signed already. There is nothing left to do.")
             % {"name": snapshot.signed_by}
         )
-    if snapshot.frozen_by_id == by.pk:
+    if canonical.is_same_hand(snapshot.frozen_by, by):
         raise SecondPersonNeeded(
             _("You froze these figures yourself. Ask a colleague to sign them.")
         )

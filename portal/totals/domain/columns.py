@@ -38,9 +38,6 @@ _PEOPLE = (
     Column(Measure.UNITS, _("Units reached"), lambda one: one.units),
 )
 
-# What adds up to the total below it; the other figures are counted anew for each slice.
-ADDITIVE = frozenset({Measure.EVENTS, Measure.RUNS, Measure.JOINT, Measure.NAMED, Measure.HEADED})
-
 
 def columns(part: Part, dimension: Dimension = Dimension.TOTAL) -> tuple[Column, ...]:
     """Return the columns of a part's table along a dimension.

@@ -40,9 +40,9 @@ def shown(*, at: datetime, year: int | None = None) -> Shown:
 
     Args:
         at: now, timezone-aware.
-        year: which; without it the last year that is over and had an event, or this year.
+        year: which; without it `latest_year`.
     """
-    period = Period(year or _latest_year(at))
+    period = Period(year or latest_year(at))
     snapshot = closing.latest(period=period, organisation=None, signed=True)
     totals = (
         closing.figures_of(snapshot)
@@ -101,7 +101,8 @@ _OF_EVENTS = frozenset(
 )
 
 
-def _latest_year(at: datetime) -> int:
+def latest_year(at: datetime) -> int:
+    """Return the last year that is over and had an event, else this year."""
     this_year = business_date(at).year
     before = Period(this_year - 1)
     events = Event.objects.counted(at).filter(starts_at__gte=before.start, starts_at__lt=before.end)

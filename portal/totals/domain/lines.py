@@ -48,8 +48,20 @@ class Wish:
         return self.sort.startswith("-")
 
 
+class _InHours:
+    """Says in class hours what is kept in half ones."""
+
+    __slots__ = ()
+    half_hours: int
+
+    @property
+    def hours(self) -> float:
+        """Class hours of the named."""
+        return self.half_hours / 2
+
+
 @dataclass(frozen=True, slots=True)
-class EventLine:
+class EventLine(_InHours):
     """An event and what it adds to the figures."""
 
     code: str
@@ -78,18 +90,13 @@ class EventLine:
         return _("run %(number)s of %(year)s") % {"number": number, "year": year}
 
     @property
-    def hours(self) -> float:
-        """Class hours of the named."""
-        return self.half_hours / 2
-
-    @property
     def headed_hours(self) -> float:
         """Class hours of head-count people, estimated."""
         return self.headed_half_hours / 2
 
 
 @dataclass(frozen=True, slots=True)
-class AttendanceLine:
+class AttendanceLine(_InHours):
     """One person in one event."""
 
     code: str
@@ -102,25 +109,15 @@ class AttendanceLine:
     provisional: bool = False
     came: bool = True
 
-    @property
-    def hours(self) -> float:
-        """Class hours."""
-        return self.half_hours / 2
-
 
 @dataclass(frozen=True, slots=True)
-class PersonLine:
+class PersonLine(_InHours):
     """One canonical person and how often he came."""
 
     person: str
     provisional: bool
     times: int
     half_hours: int
-
-    @property
-    def hours(self) -> float:
-        """Class hours."""
-        return self.half_hours / 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -208,9 +208,10 @@ class Live:
 
     def _slice(self, question: Question) -> tuple[list[CountedEvent], dict[int, tuple[str, str]]]:
         """Return the events of a slice, and UUID and name of their organisers and hosts."""
-        events = annual.counted_of(
-            part=question.part, period=self.period, organisation=self.organisation, at=self.at
-        )
+        part = question.part
+        events = annual.counted_events(
+            period=self.period, organisation=self.organisation, at=self.at, parts=[part]
+        )[part]
         pks = {pk for event in events for pk in (event.organiser, event.host) if pk}
         units = {
             pk: (str(uuid), name)

@@ -1,6 +1,6 @@
 """The charts of the report, drawn from its tables."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -26,9 +26,15 @@ def person_times_by_month(
     )
 
 
-def events_by_topic(totals: Totals, part: Part = Part.DRILLS, *, narrow: bool = False) -> Drawing:
-    """Draw how many drills (or classes) each topic had."""
-    table = tables.table(totals=totals, part=part, dimension=Dimension.TOPIC)
+def events_by_topic(
+    totals: Totals,
+    part: Part = Part.DRILLS,
+    *,
+    narrow: bool = False,
+    topics: Mapping[str, str] | None = None,
+) -> Drawing:
+    """Draw how many drills (or classes) each topic had; `topics` as in `tables.table`."""
+    table = tables.table(totals=totals, part=part, dimension=Dimension.TOPIC, topics=topics)
     bars = [Bar(line.label, (line.figures.events,)) for line in table.lines]
     return charts.bars(
         title=_("%(part)s by topic, %(period)s")
@@ -38,12 +44,6 @@ def events_by_topic(totals: Totals, part: Part = Part.DRILLS, *, narrow: bool = 
         colours=("must",),
         narrow=narrow,
     )
-
-
-def events_by_month(totals: Totals, part: Part) -> list[int]:
-    """Return how many events each month of the period had."""
-    table = tables.table(totals=totals, part=part, dimension=Dimension.MONTH)
-    return [line.figures.events for line in table.lines]
 
 
 def _described(bars: Sequence[Bar]) -> str:

@@ -1,7 +1,7 @@
 """The figures with names to their codes, in the order in which people read them."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -62,23 +62,53 @@ class Table:
         return f"{self.part.label} · {self.dimension.label}"
 
 
-def table(*, totals: Totals, part: Part, dimension: Dimension) -> Table:
+def table(
+    *,
+    totals: Totals,
+    part: Part,
+    dimension: Dimension,
+    topics: Mapping[str, str] | None = None,
+) -> Table:
     """Return one table of the report; months stand in it even where nothing was held.
 
     Lines come in the order of the calendar, of the lists of choices, or, for organisers,
     of how much they did.
+
+    Args:
+        totals: the figures.
+        part: of which part.
+        dimension: along what.
+        topics: from `topic_labels`, where several tables are made; None reads them.
     """
-    slices = dict(totals.part(part).by.get(dimension.value, {}))
-    labels = _labels(totals.period, totals.organisers, dimension)
-    known = [code for code in labels if code in slices or dimension == Dimension.MONTH]
-    unknown = sorted(code for code in slices if code not in labels)
+    slices = totals.part(part).by.get(dimension.value, {})
+    if dimension == Dimension.TOPIC and topics is not None:
+        labels = topics
+    else:
+        labels = _labels(totals.period, totals.organisers, dimension)
     lines = [
-        Line(code, str(labels.get(code, code or NAMELESS.get(dimension, code))), one)
-        for code, one in ((code, slices.get(code, Figures())) for code in [*known, *unknown])
+        Line(code, label, slices.get(code, Figures()))
+        for code, label in spelled(codes=slices, labels=labels, dimension=dimension)
     ]
     if dimension == Dimension.ORGANISER:
         lines.sort(key=lambda line: (-line.figures.events, line.label))
     return Table(part, dimension, lines, totals.part(part).total)
+
+
+def spelled(
+    *, codes: Collection[str], labels: Mapping[str, str], dimension: Dimension
+) -> list[tuple[str, str]]:
+    """Return codes in the order of their labels, each with its name; of months all."""
+    known = [code for code in labels if code in codes or dimension == Dimension.MONTH]
+    unknown = sorted(code for code in codes if code not in labels)
+    return [
+        (code, str(labels.get(code, code or NAMELESS.get(dimension, code))))
+        for code in [*known, *unknown]
+    ]
+
+
+def topic_labels() -> dict[str, str]:
+    """Return the names of the topics by code, in their order."""
+    return {topic.code: topic.label for topic in Topic.objects.order_by("position", "code")}
 
 
 def label_of(*, period: Period, dimension: Dimension, code: str) -> str:
@@ -104,7 +134,7 @@ def _labels(
             for month in period.month_numbers
         }
     if dimension == Dimension.TOPIC:
-        return {topic.code: topic.label for topic in Topic.objects.order_by("position", "code")}
+        return topic_labels()
     if dimension == Dimension.AUDIENCE:
         return {audience.value: str(audience.label) for audience in Audience}
     if dimension == Dimension.UNIT_KIND:

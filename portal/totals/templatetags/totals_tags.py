@@ -1,5 +1,8 @@
 """Figures in templates: a cell that leads to its rows, the year on the front page."""
 
+from collections.abc import Sequence
+from datetime import date
+from operator import itemgetter
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,9 +14,10 @@ from django.utils.translation import get_language, gettext_lazy, ngettext, npget
 from django.utils.translation import gettext as _
 
 from cms.models import CommunityPage
-from portal.lib import charts
-from portal.totals.domain import columns, figures, pictures, tables, wording
+from portal.lib import charts, dates
+from portal.totals.domain import columns, tables, wording
 from portal.totals.domain.columns import Column
+from portal.totals.domain.headline import headline
 from portal.totals.domain.tables import Line, Table
 from portal.totals.enums import Cause, Dimension, Measure, Part, RowKind
 
@@ -21,9 +25,9 @@ register = template.Library()
 
 
 @register.filter
-def named_by(names: dict[str, str], person: str) -> str:
-    """Return the name a person bears now, by UUID."""
-    return names.get(person, "")
+def named_by(names: dict[str, str], key: str) -> str:
+    """Return the name that a person (by UUID) or an event (by code) bears now."""
+    return names.get(key, "")
 
 
 @register.filter
@@ -161,74 +165,71 @@ def _linked(
     )
 
 
+def _spark(title: str, values: Sequence[int]) -> SafeString:
+    return charts.svg(charts.spark(title=title, values=values), stretched=True)
+
+
 @register.inclusion_tag("portal/totals/year_figures.html")
 def year_figures(title: str = "") -> dict[str, Any]:
     """Show the big figures of the latest year on the front page, each with a small chart."""
-    shown = figures.shown(at=timezone.now())
-    totals = shown.totals
-    training, drills = totals.training.total, totals.drills.total
-    months = tables.table(totals=totals, part=Part.TRAINING, dimension=Dimension.MONTH).lines
-    topics = tables.table(totals=totals, part=Part.DRILLS, dimension=Dimension.TOPIC).lines
-    busiest = max(months, key=lambda line: line.figures.events)
+    shown = headline(at=timezone.now())
+    sessions, drills, activities = (
+        sum(numbers) for numbers in (shown.sessions, shown.drills.values(), shown.activities)
+    )
+    busiest = max(zip(shown.sessions, shown.period.month_numbers, strict=True), key=itemgetter(0))
+    topics = tables.spelled(
+        codes=shown.drills, labels=tables.topic_labels(), dimension=Dimension.TOPIC
+    )
     communities = CommunityPage.objects.live().filter(
         locale__language_code=get_language() or "zh-hans"
     )
     number_of_communities = communities.count()
     return {
-        "shown": shown,
+        "year": shown.period.year,
+        "signed": shown.snapshot is not None,
         "title": title,
         "entries": [
             {
-                "value": training.events,
+                "value": sessions,
                 "unit": npgettext(
                     "under a large number",
                     "training session",
                     "training sessions",
-                    training.events,
+                    sessions,
                 ),
-                "chart": charts.svg(
-                    charts.spark(
-                        title=_("Training sessions by month"),
-                        values=pictures.events_by_month(totals, Part.TRAINING),
-                    ),
-                    stretched=True,
-                ),
+                "chart": _spark(_("Training sessions by month"), shown.sessions),
                 "note": _("Most in %(month)s: %(number)s")
-                % {"month": busiest.label, "number": busiest.figures.events}
-                if training.events
+                % {
+                    "month": dates.month_short(date(shown.period.year, busiest[1], 1)),
+                    "number": busiest[0],
+                }
+                if sessions
                 else "",
             },
             {
-                "value": training.person_times,
+                "value": sum(shown.person_times),
                 "unit": npgettext(
-                    "under a large number", "person-time", "person-times", training.person_times
+                    "under a large number",
+                    "person-time",
+                    "person-times",
+                    sum(shown.person_times),
                 ),
-                "chart": charts.svg(
-                    charts.spark(
-                        title=_("Person-times by month"),
-                        values=[line.figures.person_times for line in months],
-                    ),
-                    stretched=True,
-                ),
+                "chart": _spark(_("Person-times by month"), shown.person_times),
                 "note": _("%(named)s named, %(headed)s counted")
                 % {
-                    "named": wording.grouped(training.named),
-                    "headed": wording.grouped(training.headed),
+                    "named": wording.grouped(sum(shown.named)),
+                    "headed": wording.grouped(sum(shown.headed)),
                 },
             },
             {
-                "value": drills.events,
+                "value": drills,
                 "unit": npgettext(
-                    "under a large number", "emergency drill", "emergency drills", drills.events
+                    "under a large number", "emergency drill", "emergency drills", drills
                 ),
-                "chart": charts.svg(
-                    charts.spark(
-                        title=_("Drills by topic"),
-                        values=[line.figures.events for line in topics],
-                    ),
-                    stretched=True,
+                "chart": _spark(
+                    _("Drills by topic"), [shown.drills[code] for code, _label in topics]
                 ),
-                "note": _(", ").join(line.label for line in topics),
+                "note": _(", ").join(label for _code, label in topics),
             },
             {
                 "value": number_of_communities,
@@ -237,19 +238,13 @@ def year_figures(title: str = "") -> dict[str, Any]:
                     "model communities of safety culture",
                     number_of_communities,
                 ),
-                "chart": charts.svg(
-                    charts.spark(
-                        title=_("Activities by month"),
-                        values=pictures.events_by_month(totals, Part.PUBLICITY),
-                    ),
-                    stretched=True,
-                ),
+                "chart": _spark(_("Activities by month"), shown.activities),
                 "note": ngettext(
                     "%(number)s publicity activity in the year",
                     "%(number)s publicity activities in the year",
-                    totals.publicity.total.events,
+                    activities,
                 )
-                % {"number": totals.publicity.total.events},
+                % {"number": activities},
             },
         ],
     }

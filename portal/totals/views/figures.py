@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -37,6 +38,7 @@ class ShowYear(TemplateView):
         shown = _shown(self.request.GET.get("year", ""), years, at)
         totals = shown.totals
         year = totals.period.year
+        topics = tables.topic_labels()
         return super().get_context_data(
             shown=shown,
             totals=totals,
@@ -46,13 +48,17 @@ class ShowYear(TemplateView):
             odd_sessions=wording.odd(totals.training.total.events),
             odd_drills=wording.odd(totals.drills.total.events),
             month_charts=_charts(pictures.person_times_by_month, totals),
-            topic_charts=_charts(pictures.events_by_topic, totals),
+            topic_charts=_charts(partial(pictures.events_by_topic, topics=topics), totals),
             months=self._months(shown),
-            topics=tables.table(totals=totals, part=Part.DRILLS, dimension=Dimension.TOPIC),
+            topics=tables.table(
+                totals=totals, part=Part.DRILLS, dimension=Dimension.TOPIC, topics=topics
+            ),
             topic_columns=(columns.columns(Part.DRILLS)[0], columns.columns(Part.DRILLS)[1]),
             tables=[
                 (
-                    tables.table(totals=totals, part=Part.TRAINING, dimension=dimension),
+                    tables.table(
+                        totals=totals, part=Part.TRAINING, dimension=dimension, topics=topics
+                    ),
                     PUBLIC_COLUMNS[Part.TRAINING],
                 )
                 for dimension in (Dimension.TOPIC, Dimension.AUDIENCE, Dimension.UNIT_KIND)

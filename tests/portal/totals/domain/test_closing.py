@@ -4,8 +4,9 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from portal.lib.periods import BUSINESS_ZONE, Period
+from portal.people.domain import merging
 from portal.people.enums import PersonStatus
-from portal.people.models import Organisation, Person
+from portal.people.models import Organisation, Person, User
 from portal.totals.domain import annual, closing, evidence
 from portal.totals.models import FrozenRowChanged, Snapshot, SnapshotRow
 from tests.factories.people import OrganisationFactory, PersonFactory, UserFactory
@@ -128,6 +129,10 @@ def test_freezing_before_the_end_is_refused():
     assert "2026" in str(refused.value)
 
 
+def test_period_is_frozen_from_the_moment_it_ends():
+    assert freeze(at=YEAR.end).revision == 1
+
+
 def test_later_revision_needs_a_reason_and_a_change():
     small_year()
     first = freeze()
@@ -164,6 +169,16 @@ def test_drills_taken_part_in_are_frozen_as_rows():
     assert list(snapshot.rows.filter(kind="TOOK_PART").values_list("key", flat=True)) == [
         drill.event.code
     ]
+
+
+def test_second_account_of_one_person_does_not_sign():
+    """Two rows of the register that are one, an account for each."""
+    first, twin = (UserFactory(person=PersonFactory()) for _account in range(2))
+    snapshot = freeze(by=first)
+    merging.merge(source=twin.person, target=first.person, by=first, at=LATER, reason="同一人")
+
+    with pytest.raises(closing.SecondPersonNeeded):
+        closing.sign(snapshot=snapshot, by=User.objects.get(pk=twin.pk), at=LATER)
 
 
 def test_signing_takes_a_second_person_once():
