@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import PageManager, PageQuerySet
+from wagtail.models import PageManager
 from wagtail.search import index
 
 from cms.blocks.story import StoryBlock
 from cms.enums import ArticleKind
-from cms.models.pages import PortalPage
+from cms.models.pages import PortalPage, ReadableQuerySet
 from portal.events.domain.queries import agenda
 from portal.events.models import Event, Topic
 from portal.lib.periods import business_date
@@ -35,12 +35,11 @@ class ArticleFilter(forms.Form):
     )
 
 
-class ArticleQuerySet(PageQuerySet):
+class ArticleQuerySet(ReadableQuerySet):
     def newest(self) -> "ArticleQuerySet":
         """Return what the public may read, the newest first, with its cover."""
         return (
-            self.live()
-            .public()
+            self.readable()
             .order_by("-published_date", "-pk")
             .defer_streamfields()
             .select_related("cover", "locale")

@@ -8,21 +8,20 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import PageManager, PageQuerySet
+from wagtail.models import PageManager
 from wagtail.search import index
 
 from cms.blocks.story import StoryBlock
-from cms.models.pages import PortalPage
+from cms.models.pages import PortalPage, ReadableQuerySet
 from portal.events.domain.queries import agenda
 from portal.events.models import Campaign
 
 
-class CampaignQuerySet(PageQuerySet):
+class CampaignQuerySet(ReadableQuerySet):
     def listed(self) -> "CampaignQuerySet":
         """Return what the public may read, the latest campaign first."""
         return (
-            self.live()
-            .public()
+            self.readable()
             .order_by("-campaign__start_date", "path")
             .defer_streamfields()
             .select_related("cover", "campaign", "locale")

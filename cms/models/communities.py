@@ -9,22 +9,21 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Orderable, PageManager, PageQuerySet
+from wagtail.models import Orderable, PageManager
 from wagtail.search import index
 
 from cms.blocks.story import StoryBlock
 from cms.enums import FacilityCondition, FacilityKind
-from cms.models.pages import PortalPage
+from cms.models.pages import PortalPage, ReadableQuerySet
 from portal.events.domain.queries import agenda
 from portal.people.models import Organisation
 
 
-class CommunityQuerySet(PageQuerySet):
+class CommunityQuerySet(ReadableQuerySet):
     def listed(self) -> "CommunityQuerySet":
         """Return what the public may read, the pilot first, with the number of facilities."""
         return (
-            self.live()
-            .public()
+            self.readable()
             .order_by("-pilot", "path")
             .defer_streamfields()
             .select_related("cover", "street", "locale")

@@ -1,19 +1,34 @@
 """What every page of the site has."""
 
-from typing import Any
+from typing import Any, Self
 
 from django.db import models
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef
 from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page
+from wagtail.models import Page, PageQuerySet, PageViewRestriction
 from wagtail.search import index
 
 from cms.enums import Drawing
 from cms.models.pictures import Picture
 from portal.events.models import Topic
 from portal.lib.slugs import pinyin_slug
+
+# The root of all pages is 1.
+HOME_DEPTH = 2
+
+
+class ReadableQuerySet(PageQuerySet):
+    def readable(self) -> Self:
+        """Return what everybody may read: published, and below no page that is kept private.
+
+        As `live().public()`, without asking for all private pages first.
+        """
+        here = ExpressionWrapper(OuterRef("path"), output_field=models.CharField())
+        private = PageViewRestriction.objects.annotate(here=here)
+        return self.live().exclude(Exists(private.filter(here__startswith=F("page__path"))))
 
 
 class PortalPage(Page):
@@ -83,7 +98,9 @@ class PortalPage(Page):
 
     def trail(self) -> list[tuple[str, str]]:
         """Return labels and addresses from below the home page down to this page."""
-        above = self.get_ancestors().filter(depth__gt=2).live().defer_streamfields()
+        if self.depth <= HOME_DEPTH + 1:
+            return [(self.title, "")]
+        above = self.get_ancestors().filter(depth__gt=HOME_DEPTH).live().defer_streamfields()
         return [*((page.title, page.get_url() or "") for page in above), (self.title, "")]
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
