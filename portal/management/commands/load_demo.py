@@ -12,10 +12,11 @@ from portal.management.demonstration import (
     accounts,
     classes,
     closed_year,
-    exercises,
+    drills,
     organisations,
     persons,
     publicity,
+    rosters,
     running_year,
 )
 from portal.notices.models import Notice
@@ -51,9 +52,10 @@ class Command(BaseCommand):
             people = persons.load(places)
             teaching = classes.load_courses(places)
             classes.load_year(places, people, teaching, staff.organiser)
-            exercises.load_year(places, people, staff)
+            drills.load_year(places, people, staff)
             publicity.load_year(places, staff.organiser)
             running_year.load(places, people, teaching, staff, at)
+            rosters.load(people, staff, at)
             closed_year.load(staff)
             # Nobody is to be told today what was due in the past.
             Notice.objects.filter(due_at__lte=at).update(withdrawn_at=at)

@@ -33,11 +33,12 @@ class Accounts:
     organiser: User
     evaluator: User
     second_evaluator: User
+    reviewer: User
 
 
 def known() -> Accounts | None:
     """Return the accounts of a demonstration that is loaded, None where there is none."""
-    wanted = ["guanli", "peixun", "pinggu", SECOND_EVALUATOR.username]
+    wanted = ["guanli", "peixun", "pinggu", SECOND_EVALUATOR.username, "shenhe"]
     found = {user.username: user for user in User.objects.filter(username__in=wanted)}
     return Accounts(*(found[name] for name in wanted)) if len(found) == len(wanted) else None
 
@@ -51,7 +52,7 @@ def load(organisations: dict[str, Organisation]) -> Accounts:
         login.username: _account(login, organisations, groups, password)
         for login in (*LOGINS, SECOND_EVALUATOR)
     }
-    return Accounts(made["guanli"], made["peixun"], made["pinggu"], made["pinggu2"])
+    return Accounts(made["guanli"], made["peixun"], made["pinggu"], made["pinggu2"], made["shenhe"])
 
 
 def _account(

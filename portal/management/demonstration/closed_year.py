@@ -15,4 +15,4 @@ def load(accounts: Accounts) -> Snapshot:
     snapshot = closing.freeze(
         period=Period(2025), organisation=None, by=accounts.manager, at=FROZEN_AT
     )
-    return closing.sign(snapshot=snapshot, by=accounts.organiser, at=FROZEN_AT + timedelta(hours=4))
+    return closing.sign(snapshot=snapshot, by=accounts.reviewer, at=FROZEN_AT + timedelta(hours=4))

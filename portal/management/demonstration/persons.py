@@ -8,12 +8,7 @@ from random import Random
 
 from portal.lib.names import name_key
 from portal.management.demonstration.identity import steady_uuid
-from portal.management.demonstration.organisations import (
-    DEPARTMENTS,
-    ENTERPRISES,
-    SCHOOLS,
-    STREETS,
-)
+from portal.management.demonstration.organisations import DEPARTMENTS, ENTERPRISES, SCHOOLS, STREETS
 from portal.people.domain.persons import phone_columns
 from portal.people.enums import Audience, MembershipRole, PersonStatus
 from portal.people.models import Membership, Organisation, Person

@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from portal.events.enums import EventKind, EventStatus
 from portal.events.models import Block, Campaign, Event, Topic
 from portal.lib.periods import BUSINESS_ZONE
-from portal.management.demonstration.classes import count_heads
 from portal.management.demonstration.identity import steady_code
+from portal.management.demonstration.signing_in import count_heads
 from portal.people.enums import Audience
 from portal.people.models import Organisation, User
 

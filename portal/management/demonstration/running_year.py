@@ -6,15 +6,12 @@ from portal.events.domain import lifecycle
 from portal.events.enums import EventKind, EventStatus, MissingOut, RegistrationMode
 from portal.events.models import Block, Event, Registration, Topic, Venue
 from portal.lib.periods import BUSINESS_ZONE, business_date, business_midnight
-from portal.management.demonstration import exercises
+from portal.management.demonstration import drills
 from portal.management.demonstration.accounts import Accounts
-from portal.management.demonstration.classes import (
-    POLICY,
-    Teaching,
-    sign_in,
-)
-from portal.management.demonstration.exercises import Line as DrillLine
+from portal.management.demonstration.classes import Teaching
+from portal.management.demonstration.drills_of_2025 import Line as DrillLine
 from portal.management.demonstration.persons import People
+from portal.management.demonstration.signing_in import POLICY, sign_in
 from portal.people.enums import Audience
 from portal.people.models import Organisation, Person
 from training.domain import planning
@@ -31,6 +28,7 @@ COMING = [
     (5, 19, "jiating-ranqi", "和平里社区活动室", 60, 54, 0),
     (7, 9, "xin-yuangong", "平安工业园培训中心", 30, 30, 6),
     (9, 14, "xiaofang-chuqi", "消防科普教育馆", 90, 31, 0),
+    (11, 9, "diya-diangong", "平安工业园培训中心", 40, 18, 0),
     (14, 9, "youxian-kongjian", "平安工业园培训中心", 100, 12, 0),
     (21, 9, "wangge-paicha", "和平里社区活动室", 42, 20, 0),
 ]
@@ -227,7 +225,7 @@ def _drill_in_preparation(
         together=("安信街道办事处",),
         public=True,
     )
-    drill = exercises.prepared(
+    drill = drills.prepared(
         organisations=organisations,
         accounts=accounts,
         line=line,
@@ -235,7 +233,7 @@ def _drill_in_preparation(
         starts_at=_on(at, 3, 14),
     )
     Event.objects.filter(pk=drill.event_id).update(summary="2 号楼、5 号楼；居民可直接到场参加。")
-    ready = exercises.prepared(
+    ready = drills.prepared(
         organisations=organisations,
         accounts=accounts,
         line=DrillLine(
@@ -251,7 +249,7 @@ def _drill_in_preparation(
         number=101,
         starts_at=_on(at, 10, 9),
     )
-    exercises.make_ready(ready, accounts, at - timedelta(days=1))
+    drills.make_ready(ready, accounts, at - timedelta(days=1))
 
 
 def _lecture(organisations: dict[str, Organisation], accounts: Accounts, at: datetime) -> None:

@@ -21,10 +21,10 @@ from portal.events.models import Attendance, Event
 from portal.lib.periods import BUSINESS_ZONE, Period, business_date
 from portal.management.demonstration import running_year
 from portal.notices.models import Notice
-from portal.people.models import Person, User
+from portal.people.models import Person, RosterImport, User
 from portal.totals.domain import annual, closing
 from portal.totals.models import Snapshot
-from training.models import CourseRun, TrainingSession
+from training.models import Course, CourseRun, TrainingSession
 
 # Month: sessions, people by name, people only counted, drills.
 BY_HAND = {
@@ -125,6 +125,24 @@ def test_drills_are_archived_graded_and_six_are_joint():
     assert not ImprovementAction.objects.filter(owner=F("verifier")).exists()
 
 
+def test_one_course_asks_for_identity_numbers_and_a_few_persons_have_one():
+    applied, waiting = RosterImport.objects.order_by("uploaded_at")
+
+    assert list(Course.objects.filter(keeps_identity=True).values_list("code", flat=True)) == [
+        "diya-diangong"
+    ]
+    assert Person.objects.exclude(identity_digest=None).count() == 6
+    assert (applied.state, applied.changed, applied.errors) == ("APPLIED", 6, 0)
+    assert (waiting.state, [row.outcome for row in waiting.rows.all()]) == (
+        "PREVIEWED",
+        ["SAME", "ERROR", "CHANGE", "ERROR"],
+    )
+    assert [row.problems[0]["code"] for row in waiting.rows.filter(outcome="ERROR")] == [
+        "numbers_conflict",
+        "identity_check",
+    ]
+
+
 def test_publicity_is_the_safety_month_and_58_activities():
     events = [event for kind in PUBLICITY_KINDS for event in of_2025(kind)]
     in_campaign = [event for event in events if event.campaign]
@@ -161,7 +179,7 @@ def test_annual_totals_say_what_was_counted_by_hand():
 def test_year_is_frozen_signed_and_unchanged_since():
     snapshot = Snapshot.objects.get()
 
-    assert (snapshot.frozen_by.username, snapshot.signed_by.username) == ("guanli", "peixun")
+    assert (snapshot.frozen_by.username, snapshot.signed_by.username) == ("guanli", "shenhe")
     with pytest.raises(closing.NothingChanged):
         closing.freeze(
             period=Period(2025),
@@ -182,7 +200,7 @@ def test_something_is_on_now_and_something_to_register_for():
     coming = Event.objects.filter(starts_at__gt=now, status="PUBLISHED", registration_mode="OPEN")
 
     assert [event.registrations.seated().count() for event in running] == [86]
-    assert coming.count() == 7
+    assert coming.count() == 8
     assert Drill.objects.filter(state=DrillState.PREPARING).count() == 1
 
 
