@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -10,8 +10,10 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from portal.events import urls as events_urls
 from portal.views import health
+from portal.views.absent import answer_absent
 from portal.views.display import choose_display
 from portal.views.history import show_history
+from portal.views.manual import show_manual
 
 urlpatterns = [
     # First, because of the door: five hundred phones ask for it at once.
@@ -26,6 +28,10 @@ urlpatterns = [
         {"results": True},
         name="history-results",
     ),
+    # Wagtail keeps an upload whose other fields were wrong, and takes it here unchecked.
+    re_path(r"^admin/images/multiple/create_from", answer_absent, name="image-unchecked"),
+    re_path(r"^admin/documents/multiple/create_from", answer_absent, name="document-unchecked"),
+    path("admin/manual/", show_manual, name="manual"),
     path("admin/", include(wagtailadmin_urls)),
     path("display/", choose_display, name="display"),
     path("documents/", include(wagtaildocs_urls)),

@@ -2,8 +2,10 @@
 
 from django.http import HttpRequest
 from django.templatetags.static import static
+from django.urls import reverse_lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
@@ -14,6 +16,11 @@ FOREIGN_HELP = ("editor-guide", "whats-new-in-wagtail-")
 @hooks.register("insert_global_admin_css")
 def paint_the_office() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("portal/office.css"))
+
+
+@hooks.register("register_help_menu_item")
+def offer_the_manual() -> MenuItem:
+    return MenuItem(_("Manual"), reverse_lazy("manual"), name="manual", icon_name="help", order=100)
 
 
 @hooks.register("construct_help_menu")

@@ -38,6 +38,8 @@ register.simple_tag(dates.days, name="days")
 SHAPES = frozenset({"safe", "must", "care", "stop"})
 # A title longer than this is set like a sentence: smaller, filling its lines.
 LONG_TITLE = 32
+# A longer piece of a title may be broken in a heading on paper.
+LONG_WORD = 8
 MESSAGE_SHAPES = {"success": "safe", "warning": "care", "error": "stop"}
 
 
@@ -81,6 +83,19 @@ def as_title(text: object) -> SafeString | str:
         return _marked(title, format_html('<span class="run-on">{}</span>', title))
     pieces = [
         format_html('<span class="nowrap">{}</span>', piece) if piece[0] in "（《“" else piece
+        for piece in phrases.pieces(title)
+    ]
+    return _marked(title, format_html_join(mark_safe("<wbr>"), "{}", ((one,) for one in pieces)))
+
+
+@register.filter
+def as_heading(text: object) -> SafeString | str:
+    """Return a title as `as_title` does, for paper, where style cannot keep words together."""
+    title = str(text or "")
+    if len(title) > LONG_TITLE:
+        return as_title(title)
+    pieces = [
+        format_html('<span class="nowrap">{}</span>', piece) if len(piece) <= LONG_WORD else piece
         for piece in phrases.pieces(title)
     ]
     return _marked(title, format_html_join(mark_safe("<wbr>"), "{}", ((one,) for one in pieces)))

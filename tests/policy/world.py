@@ -99,7 +99,9 @@ class Side:
             counted_by=root,
             evidence_file=ContentFile(b"%PDF-1.4", name="sheet.pdf"),
         )
-        self.run = CourseRunFactory(course=CourseFactory(), organiser=self.street)
+        self.run = CourseRunFactory(
+            course=CourseFactory(organisation=self.street), organiser=self.street
+        )
         self.session = TrainingSessionFactory(run=self.run, event=self.event)
         self.trainer = TrainerFactory(name=f"{name}讲师", organisation=self.street)
         self.drill = DrillFactory(

@@ -9,7 +9,8 @@ def test_help_of_the_office_leads_to_no_foreign_page(rf, admin_user):
     request.user = admin_user
 
     assert [item.name for item in help_menu.menu_items_for_request(request)] == [
-        "keyboard-shortcuts-trigger"
+        "manual",
+        "keyboard-shortcuts-trigger",
     ]
 
 

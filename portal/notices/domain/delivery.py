@@ -96,7 +96,7 @@ def _claim(*, at: datetime, limit: int) -> list[Notice]:
             Notice.objects.due(at)
             .filter(attempts__lt=len(PAUSES))
             .select_related("person")
-            .select_for_update(skip_locked=True, of=("self",))
+            .select_for_update(skip_locked=True, no_key=True, of=("self",))
             .order_by("due_at", "pk")
         )
         notices = list(waiting[:limit])

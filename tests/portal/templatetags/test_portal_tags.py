@@ -41,6 +41,15 @@ def test_title_says_where_it_may_break_and_keeps_its_bracket():
     )
 
 
+def test_heading_on_paper_keeps_its_words_together():
+    assert render("{{ title|as_heading }}", title="安全管理人员培训") == (
+        '<span class="nowrap">安全</span><wbr><span class="nowrap">管理人员</span><wbr>'
+        '<span class="nowrap">培训</span>'
+    )
+    long = "危险化学品安全管理人员培训" * 3
+    assert render("{{ title|as_heading }}", title=long) == f'<span class="run-on">{long}</span>'
+
+
 def test_very_long_title_is_set_like_a_sentence():
     title = "危险化学品安全管理人员培训" * 3
 
