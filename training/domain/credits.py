@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from portal.events.enums import EventStatus
-from portal.events.models import Attendance
+from portal.events.models import Attendance, AttendanceOverride, Scan
 from portal.lib.periods import business_date
 from portal.lib.refusals import Refusal
 from portal.people.models import Membership
@@ -132,12 +132,25 @@ def due(*, at: datetime) -> QuerySet[TrainingSession]:
     Args:
         at: sessions starting later are left out.
     """
-    changed = Attendance.objects.filter(
-        event=OuterRef("event"), updated_at__gt=OuterRef("credited_at") - OVERLAP
+    since = OuterRef("credited_at") - OVERLAP
+    event = OuterRef("event")
+    changed = Attendance.objects.filter(event=event, updated_at__gt=since)
+    # An attendance that is gone has left only what took it away.
+    annulled = Scan.objects.filter(event=event, annuls__isnull=False, received_at__gt=since)
+    corrected = AttendanceOverride.objects.filter(
+        Q(made_at__gt=since) | Q(withdrawn_at__gt=since), event=event
+    )
+    # In a locked event only a correction changes anything: years of attendances stay unread.
+    open_lately = Q(event__status=EventStatus.RECONCILED) | Q(
+        event__changed_at__gt=F("credited_at") - OVERLAP
     )
     return (
         TrainingSession.objects.filter(event__status__in=SETTLED_STATUSES, event__starts_at__lte=at)
-        .filter(Q(credited_at__isnull=True) | Q(Exists(changed)))
+        .filter(
+            Q(credited_at__isnull=True)
+            | Q(Exists(corrected))
+            | (open_lately & (Q(Exists(changed)) | Q(Exists(annulled))))
+        )
         .order_by("event__starts_at", "pk")
     )
 

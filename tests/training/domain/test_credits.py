@@ -2,19 +2,22 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.events.domain import lifecycle, scanning
 from portal.events.enums import AttendanceStatus, EventStatus
+from portal.events.models import AttendanceOverride
 from portal.people.domain import merging
 from portal.people.enums import MembershipRole
 from portal.people.models import Membership
-from tests.factories.events import NOON, AttendanceFactory
+from tests.factories.events import NOON, AttendanceFactory, EventFactory
 from tests.factories.people import PersonFactory, UserFactory
 from tests.factories.training import LessonLengthFactory, TrainingSessionFactory
-from training.domain import credits  # noqa: A004 - the word of the trade
+from training.domain import credits, sessions  # noqa: A004 - the word of the trade
 from training.domain.credits import Balance, Entered, LessonLengths
 from training.models import CreditEntry
 
@@ -183,7 +186,9 @@ def test_enter_refuses_what_is_not_reconciled(status):
 
 def test_due_finds_new_and_changed_sessions_only():
     new = TrainingSessionFactory(event__status=EventStatus.RECONCILED)
-    changed = TrainingSessionFactory(event__status=EventStatus.LOCKED, credited_at=LATER)
+    changed = TrainingSessionFactory(
+        event__status=EventStatus.LOCKED, event__changed_at=LATER, credited_at=LATER
+    )
     AttendanceFactory(event=changed.event, updated_at=LATER + timedelta(minutes=1))
     settled = TrainingSessionFactory(event__status=EventStatus.LOCKED, credited_at=LATER)
     AttendanceFactory(event=settled.event, updated_at=LATER - timedelta(hours=2))
@@ -193,9 +198,54 @@ def test_due_finds_new_and_changed_sessions_only():
 
 
 def test_due_finds_what_was_changed_while_hours_were_entered():
-    session = TrainingSessionFactory(event__status=EventStatus.LOCKED, credited_at=LATER)
+    session = TrainingSessionFactory(event__status=EventStatus.RECONCILED, credited_at=LATER)
     AttendanceFactory(event=session.event, updated_at=LATER - timedelta(minutes=30))
 
+    assert list(credits.due(at=LATER)) == [session]
+
+
+def test_hours_go_with_a_check_in_that_is_annulled_after_reconciling():
+    """The attendance is deleted with its only scan: no row is left that says it has changed."""
+    staff, person = UserFactory(), PersonFactory()
+    event = EventFactory()
+    event.blocks.create(starts_at=event.starts_at, ends_at=event.ends_at)
+    TrainingSessionFactory(event=event)
+    scanning.tick(
+        event=event, person=person, kind="IN", scan_id=uuid4(), by=staff, at=event.starts_at
+    )
+    scanning.tick(
+        event=event, person=person, kind="OUT", scan_id=uuid4(), by=staff, at=event.ends_at
+    )
+    lifecycle.reconcile(event=event, by=staff, at=event.ends_at, reason="无人清点")
+    sessions.close_due(at=LATER)
+    earned = credits.balance(entries=CreditEntry.objects.all()).minutes
+
+    later = LATER + timedelta(days=3)
+    for one in person.scans.order_by("kind"):
+        scanning.annul(scan=one, by=staff, at=later, note="不是本人")
+    sessions.close_due(at=later)
+
+    assert earned == 120
+    assert credits.balance(entries=CreditEntry.objects.all()).minutes == 0
+    sessions.close_due(at=later + timedelta(hours=2))
+    assert list(credits.due(at=later + timedelta(hours=2))) == []
+
+
+def test_due_passes_over_attendances_of_events_locked_long_ago():
+    session = TrainingSessionFactory(event__status=EventStatus.LOCKED, credited_at=LATER)
+    AttendanceFactory(event=session.event, updated_at=LATER + timedelta(days=1))
+
+    untouched = list(credits.due(at=LATER))
+    AttendanceOverride.objects.create(
+        event=session.event,
+        person=PersonFactory(),
+        status=AttendanceStatus.EXCUSED,
+        reason="病假",
+        made_by=UserFactory(),
+        made_at=LATER + timedelta(days=1),
+    )
+
+    assert untouched == []
     assert list(credits.due(at=LATER)) == [session]
 
 
