@@ -192,7 +192,11 @@ def open_preparation(*, drill: Drill, by: User, at: datetime) -> Drill:
 
 @transaction.atomic
 def postpone(*, drill: Drill, by: User, at: datetime, comment: str) -> Drill:
-    """Put a drill off; its event shows as postponed where it was already published."""
+    """Put a drill off; its event shows as postponed where it was already published.
+
+    Raises:
+        lifecycle.WasHeld: its day has passed and people had checked in.
+    """
     drill = steps.locked_drill(drill)
     steps.check_drill(drill, DrillVerb.POSTPONE)
     comment = steps.need_comment(comment)
@@ -235,11 +239,17 @@ def reschedule(
 
 @transaction.atomic
 def cancel(*, drill: Drill, by: User, at: datetime, comment: str) -> Drill:
-    """Call a drill off before it begins; its event stays visible as cancelled."""
+    """Call a drill off before it begins; its event stays visible as cancelled.
+
+    Where the day has passed and people had checked in already, their event stays as it is.
+    """
     drill = steps.locked_drill(drill)
     steps.check_drill(drill, DrillVerb.CANCEL)
     comment = steps.need_comment(comment)
-    if EventStatus.CANCELLED in EVENT_STEPS[drill.event.status]:
+    was_held = drill.event.status_at(at) == EventStatus.ENDED and not lifecycle.was_empty(
+        drill.event
+    )
+    if EventStatus.CANCELLED in EVENT_STEPS[drill.event.status] and not was_held:
         drill.event = lifecycle.cancel(event=drill.event, by=by, at=at, reason=comment)
     steps.move_drill(drill, DrillVerb.CANCEL, by=by, at=at, comment=comment)
     return drill

@@ -46,10 +46,22 @@ EVENT_STEPS: dict[str, frozenset[str]] = {
     ),
     EventStatus.POSTPONED: frozenset({EventStatus.PUBLISHED, EventStatus.CANCELLED}),
     EventStatus.CANCELLED: frozenset(),
-    EventStatus.ENDED: frozenset({EventStatus.RECONCILED}),
+    # The clock ends what is over; what nobody came to can still be put off or called off.
+    EventStatus.ENDED: frozenset(
+        {EventStatus.RECONCILED, EventStatus.POSTPONED, EventStatus.CANCELLED}
+    ),
     EventStatus.RECONCILED: frozenset({EventStatus.LOCKED}),
     EventStatus.LOCKED: frozenset({EventStatus.RECONCILED}),
 }
+
+
+# Nothing can be done with the attendance list of such an event.
+CLOSED_LISTS = (
+    EventStatus.DRAFT,
+    EventStatus.POSTPONED,
+    EventStatus.CANCELLED,
+    EventStatus.LOCKED,
+)
 
 
 class RegistrationMode(models.TextChoices):

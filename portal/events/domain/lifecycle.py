@@ -28,6 +28,12 @@ class StepRefused(Refusal):
     code = "step_refused"
 
 
+class WasHeld(Refusal):
+    """An event is said not to have taken place, and somebody was there."""
+
+    code = "was_held"
+
+
 class TimesRefused(Refusal):
     """The event would end before it begins, or a block would lie outside it."""
 
@@ -145,8 +151,13 @@ def publish(*, event: Event, by: User, at: datetime) -> Event:
 
 @transaction.atomic
 def postpone(*, event: Event, by: User, at: datetime, reason: str) -> Event:
-    """Put a published event off until `resume` gives it a new time."""
+    """Put a published event off until `resume` gives it a new time; also one nobody came to.
+
+    Raises:
+        WasHeld: its time is over and somebody was there.
+    """
     _need_reason(reason)
+    _refuse_held(event, at)
     return _step(event, EventStatus.POSTPONED, by, at, reason=reason)
 
 
@@ -156,13 +167,21 @@ def resume(
 ) -> Event:
     """Publish a postponed event again, at its new time; its calendar entry moves."""
     event = _step(event, EventStatus.PUBLISHED, by, at, only_from=EventStatus.POSTPONED)
-    return change(event=event, by=by, at=at, starts_at=starts_at, ends_at=ends_at)
+    event = change(event=event, by=by, at=at, starts_at=starts_at, ends_at=ends_at)
+    # Seats given back meanwhile were kept until there is a day to offer them for.
+    registering.offer(event=event, at=at)
+    return event
 
 
 @transaction.atomic
 def cancel(*, event: Event, by: User, at: datetime, reason: str) -> Event:
-    """Call an event off before it has ended; it stays visible as cancelled."""
+    """Call an event off, also one nobody came to; it stays visible as cancelled.
+
+    Raises:
+        WasHeld: its time is over and somebody was there.
+    """
     _need_reason(reason)
+    _refuse_held(event, at)
     return _step(event, EventStatus.CANCELLED, by, at, reason=reason)
 
 
@@ -259,6 +278,26 @@ def unlock(*, event: Event, by: User, seconded_by: User, at: datetime, reason: s
     )
     log(instance=event, action="events.second", user=seconded_by, data={"reason": reason})
     return event
+
+
+def _refuse_held(event: Event, at: datetime) -> None:
+    """Refuse to say that an event did not take place when somebody was there."""
+    event = _locked_row(event)
+    if event.status_at(at) == EventStatus.ENDED and not was_empty(event):
+        raise WasHeld(
+            _(
+                "“%(title)s” is over and somebody was there. If nobody was, undo the check-ins and "
+                "record a head count of 0 first."
+            )
+            % {"title": event.title}
+        )
+
+
+def was_empty(event: Event) -> bool:
+    """Say whether nobody is known to have been at an event: no name, no head."""
+    count = headcounts.latest(event)
+    nobody_counted = count is None or count.count == 0
+    return nobody_counted and not event.attendances.present().exists()
 
 
 def _check_count(event: Event, reason: str) -> None:

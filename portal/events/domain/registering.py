@@ -183,11 +183,12 @@ def withdraw(*, registration: Registration, at: datetime) -> Registration:
     Raises:
         StepImpossible: when it no longer means anything, or the event has begun.
     """
-    if at >= registration.event.starts_at:
-        raise StepImpossible(
-            _("The event has begun. Please tell the organiser if you cannot come.")
-        )
-    return _give_up(registration, Status.CANCELLED, at, *LIVE_REGISTRATIONS)
+    return _give_up(registration, Status.CANCELLED, at, *LIVE_REGISTRATIONS, only_ahead=True)
+
+
+def has_begun(event: Event, at: datetime) -> bool:
+    """Say whether a seat can no longer be given back; a postponed event waits for a new day."""
+    return event.status != EventStatus.POSTPONED and at >= event.starts_at
 
 
 def offer(*, event: Event, at: datetime) -> list[Registration]:
@@ -308,8 +309,14 @@ def _confirmed(registration: Registration, at: datetime) -> Registration:
     return registration
 
 
-def _give_up(registration: Registration, status: str, at: datetime, *since: str) -> Registration:
+def _give_up(
+    registration: Registration, status: str, at: datetime, *since: str, only_ahead: bool = False
+) -> Registration:
     with _turn(registration.event, at) as event:
+        if only_ahead and has_begun(event, at):
+            raise StepImpossible(
+                _("The event has begun. Please tell the organiser if you cannot come.")
+            )
         registration = _in_status(registration, *since)
         was_confirmed = registration.status == Status.CONFIRMED
         registration.status = status

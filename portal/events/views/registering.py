@@ -106,7 +106,7 @@ class ShowRegistration(Private):
             "event": upcoming.with_seats([found.event], at)[0],
             "status": found.status_at(at),
             "place": seats.place_in_line(found),
-            "is_ahead": at < found.event.starts_at,
+            "is_ahead": not registering.has_begun(found.event, at),
         }
         return render(request, "portal/events/registration.html", context)
 

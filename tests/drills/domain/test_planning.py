@@ -11,7 +11,7 @@ from portal.events.domain import planning as event_planning
 from portal.events.enums import EventKind, EventStatus
 from portal.events.models import Event, Topic
 from tests.factories.drills import DrillFactory, DrillPersonFactory, EvaluationTaskFactory
-from tests.factories.events import NOON
+from tests.factories.events import NOON, AttendanceFactory
 from tests.factories.people import OrganisationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -176,13 +176,38 @@ def test_cancelling_cancels_the_event():
     assert (drill.state, drill.event.status) == (DrillState.CANCELLED, EventStatus.CANCELLED)
 
 
-def test_cancelling_a_drill_nobody_held_leaves_an_event_that_has_ended():
+@pytest.mark.parametrize("somebody_came", [False, True])
+def test_cancelling_a_drill_nobody_held_cancels_its_event_unless_somebody_came(somebody_came):
     drill = DrillFactory(ready=True, event__status=EventStatus.ENDED)
+    if somebody_came:
+        AttendanceFactory(event=drill.event)
 
     planning.cancel(drill=drill, by=UserFactory(), at=AT, comment="没有举行")
 
     drill.refresh_from_db()
-    assert (drill.state, drill.event.status) == (DrillState.CANCELLED, EventStatus.ENDED)
+    assert (drill.state, drill.event.status) == (
+        DrillState.CANCELLED,
+        EventStatus.ENDED if somebody_came else EventStatus.CANCELLED,
+    )
+
+
+def test_drill_whose_day_has_passed_is_put_off_and_given_a_new_date():
+    """The clock has ended its event; it is what the page advises to do."""
+    drill = DrillFactory(ready=True)
+    lifecycle.end_due(at=drill.event.ends_at)
+    drill.refresh_from_db()
+    late = {"by": UserFactory(), "at": drill.event.ends_at + timedelta(days=1)}
+    later = late["at"] + timedelta(days=7)
+
+    planning.postpone(drill=drill, comment="指挥员生病，没有举行", **late)
+    planning.reschedule(drill=drill, starts_at=later, ends_at=later + timedelta(hours=1), **late)
+
+    drill.refresh_from_db()
+    assert (drill.state, drill.event.status, drill.event.starts_at) == (
+        DrillState.PROGRAMMED,
+        EventStatus.PUBLISHED,
+        later,
+    )
 
 
 def test_drill_nobody_else_notices_is_not_public():

@@ -5,7 +5,13 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
-from portal.events.enums import SEATED_REGISTRATIONS, EventStatus, RegistrationStatus, ScanState
+from portal.events.enums import (
+    CLOSED_LISTS,
+    SEATED_REGISTRATIONS,
+    EventStatus,
+    RegistrationStatus,
+    ScanState,
+)
 from portal.events.models import Attendance, Event, HeadCount, Registration, Scan
 from portal.lib.periods import business_date, business_midnight
 from portal.people.domain import scope
@@ -66,10 +72,11 @@ def unpublished(*, user: User, at: datetime, within: timedelta) -> QuerySet[Even
 
 
 def with_waiting_scans(*, user: User) -> QuerySet[Event]:
-    """Return the events with scans that staff must look at; each carries `waiting`."""
+    """Return the events with scans that staff must look at, and can; each carries `waiting`."""
     waiting = Count("scans", filter=Q(scans__state=ScanState.PENDING_REVIEW))
     return (
         organised(user=user)
+        .exclude(status__in=CLOSED_LISTS)
         .filter(Exists(Scan.objects.filter(event=OuterRef("pk"), state=ScanState.PENDING_REVIEW)))
         .annotate(waiting=waiting)
         .order_by("starts_at", "pk")

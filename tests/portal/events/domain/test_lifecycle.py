@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from wagtail.models import ModelLogEntry
 
-from portal.events.domain import headcounts, lifecycle, scanning
+from portal.events.domain import headcounts, lifecycle, registering, scanning
 from portal.events.enums import (
     AttendanceStatus,
     EventKind,
@@ -19,7 +19,7 @@ from portal.events.enums import (
 from portal.events.models import Attendance, Event, Scan
 from portal.people.domain import merging
 from portal.people.models import User
-from tests.factories.events import NOON, EventFactory, VenueFactory
+from tests.factories.events import NOON, AttendanceFactory, EventFactory, VenueFactory
 from tests.factories.people import OrganisationFactory, PersonFactory, UserFactory
 from tests.factories.registrations import RegistrationFactory
 
@@ -105,6 +105,8 @@ def test_every_step_that_is_not_in_the_table_is_refused(by):
         (EventStatus.PUBLISHED, EventStatus.ENDED),
         (EventStatus.POSTPONED, EventStatus.CANCELLED),
         (EventStatus.ENDED, EventStatus.RECONCILED),
+        (EventStatus.ENDED, EventStatus.POSTPONED),
+        (EventStatus.ENDED, EventStatus.CANCELLED),
         (EventStatus.RECONCILED, EventStatus.LOCKED),
     }
 
@@ -142,6 +144,53 @@ def test_resume_moves_event_and_blocks_with_same_identifier(by):
     assert list(event.blocks.values_list("starts_at", "ends_at")) == [
         (NOON + 24 * HOUR, NOON + 25 * HOUR)
     ]
+
+
+def test_resume_offers_the_seats_that_were_given_back_meanwhile(by):
+    event = EventFactory(registration_mode="OPEN", hard_capacity=1)
+    seated, waiting = (
+        registering.request(event=event, person=PersonFactory(), at=NOON - 9 * HOUR)
+        for _person in range(2)
+    )
+    lifecycle.postpone(event=event, by=by, at=NOON - 8 * HOUR, reason="台风")
+    registering.withdraw(registration=seated, at=NOON + HOUR)
+
+    lifecycle.resume(
+        event=event, by=by, at=NOON + 2 * HOUR, starts_at=NOON + 48 * HOUR, ends_at=NOON + 50 * HOUR
+    )
+
+    waiting.refresh_from_db()
+    assert waiting.status == RegistrationStatus.OFFERED
+
+
+@pytest.mark.parametrize("verb", [lifecycle.postpone, lifecycle.cancel])
+@pytest.mark.parametrize("status", [EventStatus.PUBLISHED, EventStatus.ENDED])
+def test_event_nobody_came_to_is_put_off_or_called_off_after_its_time(by, verb, status):
+    event = EventFactory(status=status)
+    headcounts.record(
+        event=event, count=0, method=HeadCountMethod.ROLL_CALL, counted_at=NOON, by=by
+    )
+
+    event = verb(event=event, by=by, at=event.ends_at, reason="停电，没有开班")
+
+    assert event.status in {EventStatus.POSTPONED, EventStatus.CANCELLED}
+    assert not Event.objects.counted(event.ends_at + HOUR).exists()
+
+
+@pytest.mark.parametrize("verb", [lifecycle.postpone, lifecycle.cancel])
+@pytest.mark.parametrize("status", [EventStatus.PUBLISHED, EventStatus.ENDED])
+@pytest.mark.parametrize("heads", [0, 3])
+def test_event_somebody_came_to_is_not_called_off_after_its_time(by, verb, status, heads):
+    event = EventFactory(status=status)
+    if heads:
+        headcounts.record(
+            event=event, count=heads, method=HeadCountMethod.ESTIMATE, counted_at=NOON, by=by
+        )
+    else:
+        AttendanceFactory(event=event)
+
+    with pytest.raises(lifecycle.WasHeld):
+        verb(event=event, by=by, at=event.ends_at, reason="没有开班")
 
 
 def test_change_of_venue_moves_the_sequence_and_change_of_summary_does_not(by):

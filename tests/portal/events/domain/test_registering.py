@@ -285,6 +285,16 @@ def test_withdraw_after_the_start_is_refused():
         registering.withdraw(registration=seated, at=NOON)
 
 
+def test_seat_at_a_postponed_event_is_given_back_after_the_old_day():
+    event = EventFactory(registration_mode="OPEN")
+    seated = registering.request(event=event, person=PersonFactory(), at=DAY_BEFORE)
+    lifecycle.postpone(event=event, by=UserFactory(), at=DAY_BEFORE, reason="台风")
+
+    given = registering.withdraw(registration=seated, at=NOON + timedelta(days=3))
+
+    assert given.status == RegistrationStatus.CANCELLED
+
+
 def test_withdraw_of_an_offer_takes_its_unsent_message_back():
     _event, seated, (first, second) = _full_event()
     registering.withdraw(registration=seated, at=DAY_BEFORE)

@@ -185,7 +185,7 @@ def test_step_that_is_not_possible_is_refused_in_words(back_office, coming):
 
 
 def test_step_form_of_a_step_that_is_not_possible_leads_back(back_office, over):
-    response = back_office.get(url("step", over, "cancel"), follow=True)
+    response = back_office.get(url("step", over, "publish"), follow=True)
 
     assert response.redirect_chain == [(url("inspect", over), 302)]
 

@@ -7,6 +7,7 @@ import pytest
 from portal.events.domain import headcounts
 from portal.events.domain.queries import duties
 from portal.events.enums import (
+    CLOSED_LISTS,
     AttendanceStatus,
     EventStatus,
     HeadCountMethod,
@@ -114,6 +115,13 @@ def test_with_waiting_scans_counts_them(office, organiser):
     found = duties.with_waiting_scans(user=organiser)
 
     assert [(row, row.waiting) for row in found] == [(event, 2)]
+
+
+@pytest.mark.parametrize("status", CLOSED_LISTS)
+def test_scans_nobody_can_deal_with_wait_for_nobody(office, organiser, status):
+    scan(EventFactory(organiser=office, status=status))
+
+    assert not duties.with_waiting_scans(user=organiser).exists()
 
 
 def test_with_requests_counts_what_is_to_be_decided(office, organiser):
