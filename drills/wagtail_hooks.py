@@ -1,5 +1,7 @@
 """What the drills app hangs into Wagtail's admin."""
 
+from typing import Any
+
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
@@ -8,6 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSetGroup
 
+from drills.domain import forgetting
 from drills.models import Drill
 from drills.permissions import may_plan
 from drills.viewsets import DrillGroup
@@ -15,7 +18,7 @@ from portal.events.enums import EventKind
 from portal.events.models import Event
 from portal.events.views.organising import Description
 from portal.events.views.today import Act
-from portal.people.models import User
+from portal.people.models import Person, User
 
 
 @hooks.register("register_admin_viewset")
@@ -46,6 +49,11 @@ def describe_event(event: Event) -> Description | None:
         ],
         edit_url=board,
     )
+
+
+@hooks.register("forget_persons")
+def forget_persons(*, persons: list[Person], **said: Any) -> None:
+    forgetting.forget(persons=persons)
 
 
 @hooks.register("common_acts", order=20)

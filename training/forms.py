@@ -19,7 +19,7 @@ from portal.lib.periods import business_date
 from portal.people.choosers import OrganisationWidget, PersonWidget
 from portal.people.domain import scope
 from portal.people.enums import Audience
-from portal.people.models import Organisation, Person, User
+from portal.people.models import Organisation, User
 from training.domain import planning, runs, sessions
 from training.domain.planning import Slot
 from training.domain.queries import schedule
@@ -107,7 +107,7 @@ class TrainerForm(WagtailAdminModelForm):
             if unit.required
             else _("Empty: an expert from outside.")
         )
-        person.queryset = scope.within(Person.objects.all(), self.for_user, "organisation__path")
+        person.queryset = scope.persons(self.for_user).living()
         person.help_text = _("On the register, if he is: what he teaches then stands beside it.")
         self.fields["title"].help_text = _("Such as: fire engineer, registered safety engineer.")
 

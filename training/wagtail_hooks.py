@@ -1,5 +1,7 @@
 """What the training app hangs into Wagtail's admin."""
 
+from typing import Any
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -10,7 +12,9 @@ from portal.events.enums import EventKind
 from portal.events.models import Event
 from portal.events.views.organising import Description
 from portal.events.views.today import Act
-from portal.people.models import User
+from portal.people.domain.anonymising import Names
+from portal.people.models import Person, User
+from training.domain import trainers
 from training.models import Course, TrainingSession
 from training.permissions import may_plan
 from training.viewsets import TrainingGroup
@@ -54,6 +58,11 @@ def offer_identity_purposes() -> list[tuple[str, str]]:
     """Offer rosters the courses that ask for identity numbers."""
     courses = Course.objects.filter(keeps_identity=True, active=True)
     return list(courses.values_list("code", "title"))
+
+
+@hooks.register("forget_persons")
+def forget_persons(*, persons: list[Person], names: Names, **said: Any) -> None:
+    trainers.forget(persons=persons, names=names)
 
 
 @hooks.register("common_acts", order=10)

@@ -1,5 +1,6 @@
 """What the events app hangs into Wagtail's admin."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -12,10 +13,11 @@ from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 
 from portal.events.choosers import VenueChooserViewSet
+from portal.events.domain import forgetting
 from portal.events.permissions import may_plan
 from portal.events.views.today import Act, TodayPanel
 from portal.events.viewsets import EventGroup
-from portal.people.models import User
+from portal.people.models import Person, User
 
 # Action -> (label, sentence); the sentence stands in the history of the event.
 LOG_ACTIONS = {
@@ -52,6 +54,11 @@ def register_events() -> list[Any]:
         VenueChooserViewSet("venue_chooser", url_prefix="venue-chooser"),
         EventGroup(),
     ]
+
+
+@hooks.register("forget_persons")
+def forget_persons(*, persons: list[Person], at: datetime, **said: Any) -> None:
+    forgetting.forget(persons=persons, at=at)
 
 
 @hooks.register("insert_global_admin_css")

@@ -116,8 +116,8 @@ class _PersonRows(ChooserRows):
     filter_form_class = PersonSearchForm
 
     def get_object_list(self) -> QuerySet:
-        rows = Person.objects.filter(canonical=None).select_related("organisation")
-        return scope.within(rows, self.request.user, "organisation__path").order_by("name_key")
+        rows = scope.persons(self.request.user).living().filter(canonical=None)
+        return rows.select_related("organisation").order_by("name_key")
 
     @property
     def columns(self) -> list[Column]:

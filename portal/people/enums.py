@@ -22,7 +22,6 @@ class OrganisationKind(models.TextChoices):
 class PersonStatus(models.TextChoices):
     VERIFIED = "VERIFIED", _("Verified")
     PROVISIONAL = "PROVISIONAL", _("Provisional")
-    ANONYMISED = "ANONYMISED", _("Anonymised")
 
 
 class Audience(models.TextChoices):

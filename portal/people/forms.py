@@ -112,6 +112,7 @@ class PersonForm(WagtailAdminModelForm):
         "name_missing": "name",
         "phone_unusable": "phone",
         "phone_taken": "phone",
+        "anonymised": "name",
         "not_yours": "organisation",
     }
 
@@ -127,6 +128,9 @@ class PersonForm(WagtailAdminModelForm):
         self.fields["since"].initial = today
         if not self.instance.pk:
             return
+        if self.instance.anonymised_at:
+            for field in self.fields.values():
+                field.disabled = True
         self.before = Person.objects.get(pk=self.instance.pk)
         now = self.before.memberships.filter(
             organisation=self.before.organisation, until_date=None
@@ -156,6 +160,14 @@ class ReasonForm(forms.Form):
 
     reason = forms.CharField(
         label=_("reason"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+
+
+class AnonymiseForm(ReasonForm):
+    """Who asked that a person be forgotten, and that it is meant."""
+
+    confirmed = forms.BooleanField(
+        label=_("I have checked who asks for it, and I know that it cannot be undone.")
     )
 
 
@@ -291,7 +303,7 @@ class _AccountFields(forms.ModelForm):
         fields = self.fields
         fields["scope"].queryset = scope.organisations(by)
         fields["scope"].required = not by.is_superuser
-        fields["person"].queryset = scope.within(Person.objects.all(), by, "organisation__path")
+        fields["person"].queryset = scope.persons(by).living()
         fields["groups"].queryset = fields["groups"].queryset.filter(
             portal_role__isnull=False, portal_role__in=rights.grantable_roles(by)
         )

@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from portal.people.domain import rights, scope
+from portal.people.domain import anonymising, rights, scope
 from portal.people.models import Person, PersonMerge, RosterImport, User
 
 
@@ -18,12 +18,17 @@ def may_see_import(user: User, made: RosterImport) -> bool:
 
 def may_unmask(user: User, person: Person) -> bool:
     """Say whether an account may see a person's full phone number, for a reason."""
-    return _may(user, "people.unmask_person") and scope.sees(user, person.organisation)
+    return _may(user, "people.unmask_person") and scope.sees_person(user, person)
 
 
 def may_forget_identity(user: User, person: Person) -> bool:
     """Say whether an account may remove a person's identity number, for a reason."""
-    return _may(user, "people.change_person") and scope.sees(user, person.organisation)
+    return _may(user, "people.change_person") and scope.sees_person(user, person)
+
+
+def may_anonymise(user: User, person: Person) -> bool:
+    """Say whether an account may forget a person for good, for a reason."""
+    return _may(user, anonymising.PERMISSION) and scope.sees_person(user, person)
 
 
 def may_merge(user: User) -> bool:
@@ -33,7 +38,7 @@ def may_merge(user: User) -> bool:
 
 def may_undo_merge(user: User, made: PersonMerge) -> bool:
     """Say whether an account may take a merge back."""
-    return _may(user, "people.change_personmerge") and scope.sees(user, made.target.organisation)
+    return _may(user, "people.change_personmerge") and scope.sees_person(user, made.target)
 
 
 def accounts_of(*, user: User) -> QuerySet[User]:

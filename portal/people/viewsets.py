@@ -43,7 +43,7 @@ from portal.people.views.scoped import (
 
 def persons_of(*, user: User) -> QuerySet[Person]:
     """Return the persons an account may see."""
-    return scope.within(Person.objects.all(), user, "organisation__path")
+    return scope.persons(user)
 
 
 def rosters_of(*, user: User) -> QuerySet[RosterImport]:
@@ -163,6 +163,10 @@ class PersonFilters(WagtailFilterSet):
         label=_("status"), choices=PersonStatus.choices, widget=CheckboxSelectMultiple
     )
 
+    anonymised = django_filters.BooleanFilter(
+        label=_("anonymised"), field_name="anonymised_at", lookup_expr="isnull", exclude=True
+    )
+
     class Meta:
         model = Person
         fields: list[str] = []
@@ -235,6 +239,7 @@ class PersonViewSet(ScopedViewSet):
             *super().get_urlpatterns(),
             path("<int:pk>/phone/", persons.ShowPhone.as_view(), name="phone"),
             path("<int:pk>/identity/", persons.ForgetIdentity.as_view(), name="forget_identity"),
+            path("<int:pk>/anonymise/", persons.AnonymisePerson.as_view(), name="anonymise"),
             path("<int:pk>/merge/", persons.MergePerson.as_view(), name="merge"),
             path("merges/<int:pk>/undo/", persons.UndoMerge.as_view(), name="undo_merge"),
         ]

@@ -216,7 +216,7 @@ POLICY: dict[tuple[str, str], Rule] = {
     **each("person:edit", get=KEEPERS_FIRST, post=KEEPERS_FIRST),
     **each("person:history person:history_results", get=KEEPERS),
     **each("person:forget_identity", get=KEEPERS, post=KEEPERS),
-    **each("person:phone person:merge", get=MANAGERS, post=MANAGERS),
+    **each("person:phone person:merge person:anonymise", get=MANAGERS, post=MANAGERS),
     **each("person:undo_merge", post=MANAGERS),
     **each("roster:index roster:index_results roster:template", get=KEEPERS),
     **each("roster:show roster:report", get=KEEPERS),

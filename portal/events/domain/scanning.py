@@ -80,7 +80,7 @@ def known_person(*, device: str) -> Person | None:
     """Return the person a phone last checked in, None for a phone never seen."""
     claim = (
         DeviceClaim.objects.filter(device_digest=device)
-        .exclude(person__status="ANONYMISED")
+        .filter(person__anonymised_at__isnull=True)
         .select_related("person__organisation")
         .order_by("-claimed_at")
         .first()

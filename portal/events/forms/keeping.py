@@ -143,7 +143,7 @@ class FindPersonForm(forms.Form):
     def found(self) -> list[Person]:
         """Return those in the account's scope, at most thirty."""
         text = self.cleaned_data["q"]
-        persons = scope.within(Person.objects.all(), self.user, "organisation__path")
+        persons = scope.persons(self.user).living().filter(canonical=None)
         if text.isascii() and text.isdigit():
             persons = persons.filter(phone_last4=text)
         else:

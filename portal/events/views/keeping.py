@@ -119,7 +119,7 @@ class AddPerson(EventAct):
     """Keeps a seat for somebody from the register."""
 
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        persons = scope.within(Person.objects.all(), request.user, "organisation__path")
+        persons = scope.persons(request.user).living()
         person = get_object_or_404(persons, uuid=kwargs["person"])
         try:
             registration = registering.invite(

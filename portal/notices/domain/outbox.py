@@ -1,6 +1,6 @@
 """What is to be said to somebody: put down in the transaction that gives the reason."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -53,6 +53,11 @@ def put(
         Notice.objects.filter(pk=notice.pk).update(**given, withdrawn_at=None, attempts=0, error="")
         notice.refresh_from_db()
     return notice
+
+
+def forget(*, persons: Collection[Person]) -> None:
+    """Delete all that was or was to be said to some persons."""
+    Notice.objects.filter(person__in=persons).delete()
 
 
 def withdraw(*, key: str) -> int:

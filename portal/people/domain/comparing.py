@@ -212,7 +212,7 @@ class _Comparing:
     # --- The file beside the register -----------------------------------------------------
 
     def load_register(self, lines: Sequence[Compared]) -> None:
-        living = Person.objects.exclude(status=PersonStatus.ANONYMISED)
+        living = Person.objects.living()
         here = Q(organisation__path__startswith=self.units.top.path) | Q(organisation=None)
         rows: dict[int, Person] = {}
         for digests in _chunks({phone_digest(one.line.phone) for one in lines if one.line.phone}):

@@ -28,6 +28,12 @@ class PhoneTaken(Refusal):
     code = "phone_taken"
 
 
+class Anonymised(Refusal):
+    """The person was anonymised for good."""
+
+    code = "anonymised"
+
+
 class NotYours(Refusal):
     """The person or the unit lies outside the account's scope."""
 
@@ -94,11 +100,17 @@ def change(
         NameMissing: nothing is left of the name.
         PhoneUnusable: not a mobile number.
         PhoneTaken: another verified person has the number.
+        Anonymised: the person was anonymised.
     """
     if not name_key(name):
         raise NameMissing(_("Please enter the name."))
     if not scope.sees(by, organisation):
         raise NotYours(_("Choose a unit at or below your own organisation."))
+    if person.pk:
+        # As it is now: who is merged meanwhile stays merged.
+        person = Person.objects.select_for_update(no_key=True, of=("self",)).get(pk=person.pk)
+    if person.anonymised_at:
+        raise Anonymised(_("Nothing is known of this person any more, and nothing is entered."))
     before = person.organisation
     if phone:
         _take_phone(person, phone)
@@ -125,7 +137,7 @@ def forget_identity(*, person: Person, by: User, reason: str) -> None:
         NotYours: the person is not in the account's scope.
         ReasonMissing: no reason given.
     """
-    if not scope.sees(by, person.organisation):
+    if not scope.sees_person(by, person):
         raise NotYours(_("You may not change this person."))
     if not reason.strip():
         raise ReasonMissing(_("Please say why the number is removed."))
@@ -209,7 +221,7 @@ def reveal_phone(*, person: Person, by: User, reason: str) -> str:
         NotYours: the account has no right to it, or the person is not in its scope.
         ReasonMissing: no reason given.
     """
-    if not by.has_perm("people.unmask_person") or not scope.sees(by, person.organisation):
+    if not by.has_perm("people.unmask_person") or not scope.sees_person(by, person):
         raise NotYours(_("You may not see this number."))
     if not reason.strip():
         raise ReasonMissing(_("Please say what the number is needed for."))

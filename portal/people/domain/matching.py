@@ -93,7 +93,7 @@ def _with_digest(digest: str, **narrower: str) -> Person | None:
 
 
 def _living(rows: QuerySet[Person]) -> QuerySet[Person]:
-    return rows.exclude(status=PersonStatus.ANONYMISED)
+    return rows.filter(anonymised_at__isnull=True)
 
 
 def _unit_keys(person: Person) -> set[str]:

@@ -31,6 +31,12 @@ class IdentitiesDiffer(Refusal):
     code = "identities_differ"
 
 
+class Anonymised(Refusal):
+    """Of one of the two nothing is known any more."""
+
+    code = "anonymised"
+
+
 class ReasonMissing(Refusal):
     """A merge says why the two are one."""
 
@@ -55,6 +61,7 @@ def merge(*, source: Person, target: Person, by: User, at: datetime, reason: str
             chain of merges ever closes to a ring.
         AlreadyMerged: `source` was already merged into somebody else.
         IdentitiesDiffer: the two are known by different identity numbers.
+        Anonymised: one of them was anonymised.
     """
     if not reason.strip():
         raise ReasonMissing(_("Please say why the two are one person."))
@@ -67,6 +74,8 @@ def merge(*, source: Person, target: Person, by: User, at: datetime, reason: str
             % {"name": source.name}
         )
     _check_identities(source_root, target_root)
+    if Person.objects.filter(pk__in=[source_root, target_root], anonymised_at__isnull=False):
+        raise Anonymised(_("Of one of these two nothing is known any more. They stay two."))
     made = PersonMerge.objects.create(
         source=source, target=target, merged_at=at, merged_by=by, reason=reason.strip()
     )

@@ -100,9 +100,10 @@ def _same_words(*, name: str, digits: str, unit_text: str) -> Person | None:
     if digest and person.phone_digest and person.phone_digest != digest:
         return None
     if digest and not person.phone_digest and person.status == PersonStatus.PROVISIONAL:
-        for column, value in phone_columns(digits).items():
+        columns = phone_columns(digits)
+        for column, value in columns.items():
             setattr(person, column, value)
-        person.save()
+        person.save(update_fields=[*columns, "updated_at"])
     return person
 
 

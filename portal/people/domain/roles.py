@@ -66,6 +66,7 @@ PERMISSIONS: Mapping[RoleCode, tuple[str, ...]] = {
         ENTER,
         *KEEP_THE_REGISTER,
         "people.unmask_person",
+        "people.anonymise_person",
         *_on("people.personmerge", "view", "add", "change"),
         *_on("people.organisationtag", "view", "add", "change", "delete"),
         *_on("people.headcount", "view", "add", "change", "delete"),

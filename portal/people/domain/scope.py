@@ -2,7 +2,8 @@
 
 from django.db.models import Q, QuerySet
 
-from portal.people.models import Organisation, User
+from portal.people.models import Organisation, Person, User
+from portal.people.models.persons import PersonQuerySet
 
 
 def path_of(user: User) -> str | None:
@@ -17,6 +18,21 @@ def path_of(user: User) -> str | None:
 def organisations(user: User) -> QuerySet[Organisation]:
     """Return the organisations an account may see."""
     return within(Organisation.objects.all(), user, "path")
+
+
+def persons(user: User) -> PersonQuerySet:
+    """Return the persons an account may see; who is in no unit belongs to the district."""
+    if sees_whole(user):
+        return Person.objects.all()
+    seen: PersonQuerySet = within(Person.objects.all(), user, "organisation__path")
+    return seen
+
+
+def sees_person(user: User, person: Person) -> bool:
+    """Say whether an account may see a person; see `persons`."""
+    if person.organisation is None:
+        return sees_whole(user)
+    return sees(user, person.organisation)
 
 
 def is_whole(organisation: Organisation) -> bool:

@@ -161,6 +161,7 @@ _SENTENCES: Mapping[str, Callable[[], str]] = {
     "no_phone_column": lambda: _(
         "There is no column for the mobile number: persons are told apart by name and unit."
     ),
+    "anonymised": lambda: _("The person was anonymised; what the row said is gone."),
     "register_moved": lambda: _(
         "The register was changed at the same moment, so nothing was applied. Upload the file "
         "once more."

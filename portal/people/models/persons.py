@@ -15,17 +15,25 @@ from portal.lib.pinyin import name_sounds
 from portal.people.enums import Audience, MembershipRole, PersonStatus
 from portal.people.models.organisations import Organisation
 
+# Stands where a name was; it is read in any language.
+NO_NAME = "***"
+
 
 class SoundsField(models.CharField):
     """The pinyin of the person's name; written wherever the row is, in bulk as well."""
 
     def pre_save(self, model_instance: Any, add: bool) -> str:
-        sounds = name_sounds(model_instance.name)[: self.max_length]
+        anonymous = model_instance.anonymised_at is not None
+        sounds = "" if anonymous else name_sounds(model_instance.name)[: self.max_length]
         setattr(model_instance, self.attname, sounds)
         return sounds
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
+    def living(self) -> "PersonQuerySet":
+        """Return the persons of whom something is known: all that were not anonymised."""
+        return self.filter(anonymised_at__isnull=True)
+
     def below(self, top: Organisation) -> "PersonQuerySet":
         """Return the persons of an organisation and of everything under it."""
         return self.filter(organisation__path__startswith=top.path)
@@ -38,7 +46,8 @@ class Person(models.Model):
     nowhere; it is kept only where a course asks for it (`docs/decisions/007-identity-numbers.md`).
     ``walk_in_key`` is the keyed digest of what a walk-in said of himself: twice the same words
     are one person. ``canonical`` is derived from the open merges (`domain.merging`): the person
-    this one turned out to be, null for himself.
+    this one turned out to be, null for himself. ``anonymised_at`` says that nothing is known of
+    him any more (`domain.anonymising`); his status stays, because he is counted by it.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -80,6 +89,7 @@ class Person(models.Model):
         blank=True,
         editable=False,
     )
+    anonymised_at = models.DateTimeField(_("anonymised at"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed at"), auto_now=True)
 
@@ -100,9 +110,20 @@ class Person(models.Model):
                 name="people_person_verified_identity_once",
             ),
             models.CheckConstraint(
-                condition=~Q(status="ANONYMISED")
-                | Q(identity_digest__isnull=True, identity_last4=""),
-                name="people_person_anonymised_has_no_identity",
+                condition=Q(anonymised_at__isnull=True)
+                | Q(
+                    name=NO_NAME,
+                    name_key="",
+                    name_sounds="",
+                    unit_text="",
+                    phone_digest__isnull=True,
+                    phone_last4="",
+                    phone_sealed="",
+                    identity_digest__isnull=True,
+                    identity_last4="",
+                    walk_in_key__isnull=True,
+                ),
+                name="people_person_anonymised_says_nothing",
             ),
             models.UniqueConstraint(fields=["walk_in_key"], name="people_person_walk_in_once"),
         ]
@@ -112,14 +133,17 @@ class Person(models.Model):
             models.Index(fields=["organisation", "name_key"], name="people_person_unit_name"),
             models.Index(fields=["name_key", "phone_last4"], name="people_person_name_last4"),
         ]
-        permissions = [("unmask_person", _("Can see full phone numbers"))]
+        permissions = [
+            ("unmask_person", _("Can see full phone numbers")),
+            ("anonymise_person", _("Can anonymise persons")),
+        ]
 
     def __str__(self) -> str:
         return self.name
 
     def save(self, *args, **kwargs) -> None:
         """Keep the comparable form of the name beside the name."""
-        self.name_key = name_key(self.name)[:60]
+        self.name_key = "" if self.anonymised_at else name_key(self.name)[:60]
         super().save(*args, **kwargs)
 
     @property

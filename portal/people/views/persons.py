@@ -14,11 +14,12 @@ from django.views.generic import FormView, View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from portal.lib.refusals import Refusal
-from portal.people.domain import keeping, merging, scope
+from portal.people.domain import anonymising, keeping, merging, scope
 from portal.people.domain.queries import canonical
-from portal.people.forms import MergeForm, ReasonForm
+from portal.people.forms import AnonymiseForm, MergeForm, ReasonForm
 from portal.people.models import Person, PersonMerge
 from portal.people.permissions import (
+    may_anonymise,
     may_forget_identity,
     may_merge,
     may_undo_merge,
@@ -53,7 +54,10 @@ class ChangePerson(RefusingForm, ScopedEditView):
             "may_unmask": bool(person.phone_sealed) and may_unmask(user, person),
             "identity": canonical.rows_of(person).exclude(identity_digest=None).first(),
             "may_forget_identity": may_forget_identity(user, person),
-            "may_merge": may_merge(user) and person.canonical_id is None,
+            "may_anonymise": may_anonymise(user, person) and not person.anonymised_at,
+            "may_merge": may_merge(user)
+            and person.canonical_id is None
+            and not person.anonymised_at,
             "merged_into": merges.filter(source=person).select_related("target").first(),
             "merged_from": merges.filter(target=person).select_related("source"),
         }
@@ -66,8 +70,7 @@ class _OnePerson(WagtailAdminTemplateMixin):
 
     def setup(self, request: HttpRequest, *args, **kwargs) -> None:
         super().setup(request, *args, **kwargs)
-        rows = scope.within(Person.objects.all(), request.user, "organisation__path")
-        self.person = get_object_or_404(rows, pk=kwargs["pk"])
+        self.person = get_object_or_404(scope.persons(request.user), pk=kwargs["pk"])
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         person = self.person
@@ -124,6 +127,40 @@ class ForgetIdentity(_OnePerson, FormView):
         return redirect("person:edit", self.person.pk)
 
 
+class AnonymisePerson(_OnePerson, FormView):
+    """Forget who a person is, for good; what was counted stays."""
+
+    form_class = AnonymiseForm
+    template_name = "portal/people/persons/anonymise.html"
+    page_title = gettext_lazy("Anonymise the person")
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if not may_anonymise(request.user, self.person):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {
+            "others": canonical.rows_of(self.person)
+            .exclude(pk=self.person.pk)
+            .select_related("organisation")
+        }
+
+    def form_valid(self, form: AnonymiseForm) -> HttpResponse:
+        try:
+            anonymising.anonymise(
+                person=self.person,
+                by=self.request.user,
+                at=timezone.now(),
+                reason=form.cleaned_data["reason"],
+            )
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+            return self.form_invalid(form)
+        messages.success(self.request, _("The person was anonymised."))
+        return redirect("person:edit", self.person.pk)
+
+
 class MergePerson(_OnePerson, FormView):
     """State that this person is another one."""
 
@@ -137,7 +174,7 @@ class MergePerson(_OnePerson, FormView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        rows = scope.within(Person.objects.all(), self.request.user, "organisation__path")
+        rows = scope.persons(self.request.user).living()
         return super().get_form_kwargs() | {"among": rows.exclude(pk=self.person.pk)}
 
     def form_valid(self, form: MergeForm) -> HttpResponse:
@@ -167,7 +204,7 @@ class UndoMerge(View):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        rows = scope.within(PersonMerge.objects.all(), request.user, "target__organisation__path")
+        rows = PersonMerge.objects.filter(target__in=scope.persons(request.user))
         made = get_object_or_404(rows.select_related("target__organisation"), pk=pk)
         if not may_undo_merge(request.user, made):
             raise PermissionDenied

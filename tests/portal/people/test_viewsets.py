@@ -167,6 +167,21 @@ def test_persons_are_those_of_the_scope(house, as_):
     assert seen == [["李雷", "王强"], ["王强"], ["外人"], ["外人", "李雷", "王强", "路人"]]
 
 
+def test_person_in_no_unit_belongs_to_the_district(house, as_):
+    """A walk-in of a unit that is not on the register: somebody has to find out who he is."""
+    nobody = PersonFactory(name="路人", organisation=None, unit_text="早点摊")
+    house.other.move(house.district, "last-child")
+    address = reverse("person:edit", args=[nobody.pk])
+
+    answers = [as_(user).get(address).status_code for user in (house.manager, house.contact)]
+    listed = names(as_(house.manager).get(reverse("person:index")))
+    offered = as_(house.manager).get(reverse("person_chooser:choose_results"))
+
+    assert answers == [200, 404]
+    assert listed == ["路人"]
+    assert "路人" in offered.content.decode()
+
+
 def test_persons_show_no_full_number(house, as_):
     PersonFactory(organisation=house.mechanics, **phone_columns("13812345678"))
 

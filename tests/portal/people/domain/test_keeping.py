@@ -1,13 +1,13 @@
 """The register kept by hand."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.contrib.auth.models import Permission
 from wagtail.models import ModelLogEntry
 
 from portal.lib.sealing import unseal
-from portal.people.domain import keeping
+from portal.people.domain import keeping, merging
 from portal.people.models import Membership, Person, User
 from tests.factories.people import OrganisationFactory, PersonFactory, UserFactory
 
@@ -75,6 +75,18 @@ def test_person_without_phone_and_audience_may_be_entered(unit, by):
     person = enter(by, unit, phone="", audience="")
 
     assert (person.phone_digest, memberships(person)[0][1]) == (None, "WORKER")
+
+
+def test_correction_of_somebody_who_was_merged_meanwhile_keeps_the_merge(unit, by):
+    person, other = (PersonFactory(organisation=unit) for _person in range(2))
+    shown = Person.objects.get(pk=person.pk)
+    merging.merge(
+        source=person, target=other, by=by, at=datetime(2026, 3, 4, tzinfo=UTC), reason="同一人"
+    )
+
+    changed = change(shown, by, name="王小强")
+
+    assert (changed.name, changed.canonical) == ("王小强", other)
 
 
 @pytest.mark.parametrize(

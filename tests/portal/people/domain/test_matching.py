@@ -77,12 +77,6 @@ def test_find_looks_only_among(factory):
     assert found == other
 
 
-def test_find_passes_over_the_anonymised(factory):
-    known(organisation=factory, status=PersonStatus.ANONYMISED)
-
-    assert matching.find(name="王小强", last4="1234", unit_text="平机") is None
-
-
 def test_find_answers_with_the_canonical_person(factory):
     target = known(organisation=factory)
     known(organisation=factory, canonical=target, status=PersonStatus.PROVISIONAL)

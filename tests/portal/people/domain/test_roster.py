@@ -322,12 +322,6 @@ def test_two_numbers_of_one_merged_person_count_once(world):
     assert outcomes(made) == [SAME, same(2)]
 
 
-def test_anonymised_person_is_not_found(world):
-    world.person(status=PersonStatus.ANONYMISED)
-
-    assert outcomes(world.preview(("王强", "", "平安机械"))) == [ADD]
-
-
 def test_number_of_another_name_is_a_problem(world):
     world.person(name="李雷雷")
 

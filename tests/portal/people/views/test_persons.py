@@ -179,3 +179,60 @@ def test_person_said_at_the_door_is_shown_with_his_words(house, as_):
     page = as_(house.root).get(reverse("person:edit", args=[walk_in.pk])).content.decode()
 
     assert "早点摊" in page
+
+
+# --- To be forgotten --------------------------------------------------------------------------
+
+
+def test_manager_anonymises_for_a_reason_once_he_has_confirmed(house, as_, person):
+    browser, address = as_(house.manager), reverse("person:anonymise", args=[person.pk])
+    page = browser.get(reverse("person:edit", args=[person.pk])).content.decode()
+
+    unsure = browser.post(address, {"reason": "本人要求"})
+    person.refresh_from_db()
+    kept = person.name
+    done = browser.post(address, {"reason": "本人要求", "confirmed": "on"}, follow=True)
+
+    assert address in page
+    assert (unsure.status_code, list(unsure.context["form"].errors)) == (200, ["confirmed"])
+    assert kept == "王强"
+    after = done.content.decode()
+    assert "王强" not in after
+    assert address not in after
+    assert all(field.disabled for field in done.context["form"].fields.values())
+
+
+def test_page_names_the_rows_that_are_forgotten_as_well(house, as_, person):
+    twin = PersonFactory(name="王墙", organisation=house.chemistry)
+    merging.merge(source=twin, target=person, by=house.manager, at=AT, reason="写错")
+
+    page = as_(house.manager).get(reverse("person:anonymise", args=[person.pk]))
+
+    assert list(page.context["others"]) == [twin]
+    assert "王墙" in page.content.decode()
+
+
+def test_refusal_stands_on_the_page(house, as_, person):
+    house.manager.person = person
+    house.manager.save()
+
+    page = as_(house.manager).post(
+        reverse("person:anonymise", args=[person.pk]), {"reason": "本人要求", "confirmed": "on"}
+    )
+
+    assert house.manager.username in page.content.decode()
+    assert Person.objects.get(pk=person.pk).name == "王强"
+
+
+def test_anonymised_persons_are_listed_as_such_and_offered_nowhere(house, as_, person):
+    browser = as_(house.manager)
+    browser.post(
+        reverse("person:anonymise", args=[person.pk]), {"reason": "本人要求", "confirmed": "on"}
+    )
+
+    listed = browser.get(reverse("person:index"), {"anonymised": "true"})
+    offered = browser.get(reverse("person_chooser:choose_results"))
+
+    assert "已匿名" in listed.content.decode()
+    assert list(listed.context["object_list"]) == [person]
+    assert list(offered.context["results"]) == []

@@ -96,12 +96,6 @@ def test_provisional_person_merged_into_the_register_is_verified():
     assert (after.verified, after.provisional, after.persons_at_most) == (1, 0, 1)
 
 
-def test_erased_person_is_still_one_person():
-    came(held(), PersonFactory(status=PersonStatus.ANONYMISED))
-
-    assert count().training.total.verified == 1
-
-
 def test_head_count_of_80_with_62_named_is_62_and_18():
     event = held()
     came(event, *PersonFactory.create_batch(62, organisation=OrganisationFactory()))

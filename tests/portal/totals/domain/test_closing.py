@@ -5,7 +5,6 @@ from django.db import IntegrityError, connection, transaction
 
 from portal.lib.periods import BUSINESS_ZONE, Period
 from portal.people.domain import merging
-from portal.people.enums import PersonStatus
 from portal.people.models import Organisation, Person, User
 from portal.totals.domain import annual, closing, evidence
 from portal.totals.models import FrozenRowChanged, Snapshot, SnapshotRow
@@ -106,7 +105,7 @@ def test_thawed_data_changes_no_frozen_figure():
     frozen = closing.figures_of(snapshot)
 
     came(held(), PersonFactory())
-    Person.objects.update(name="化名", status=PersonStatus.ANONYMISED)
+    Person.objects.update(name="化名")
     snapshot = Snapshot.objects.get()
 
     assert closing.figures_of(snapshot) == frozen
