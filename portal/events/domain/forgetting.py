@@ -2,9 +2,10 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import QuerySet
 
 from portal.events.domain import registering
 from portal.events.models import AttendanceOverride, CalendarToken, DeviceClaim, Registration, Scan
@@ -29,17 +30,14 @@ def forget(*, persons: Collection[Person], at: datetime) -> None:
     scans = Scan.objects.filter(person__in=persons)
     scans.exclude(device_digest="", raw=None).update(device_digest="", raw=None)
     scans.exclude(note="").update(note=NO_NAME)
-    _forget_proofs(AttendanceOverride.objects.filter(person__in=persons).exclude(_no_file()))
-    AttendanceOverride.objects.filter(person__in=persons).update(reason=NO_NAME)
+    corrections = AttendanceOverride.objects.filter(person__in=persons)
+    _forget_proofs(corrections)
+    corrections.update(reason=NO_NAME)
 
 
-def _no_file() -> Q:
-    return Q(evidence_file="") | Q(evidence_file=None)
-
-
-def _forget_proofs(corrections: Collection[AttendanceOverride]) -> None:
+def _forget_proofs(corrections: QuerySet[AttendanceOverride]) -> None:
     for correction in corrections:
         file = correction.evidence_file
-        storage, name = file.storage, file.name
-        AttendanceOverride.objects.filter(pk=correction.pk).update(evidence_file=None)
-        transaction.on_commit(lambda storage=storage, name=name: storage.delete(name), robust=True)
+        if file.name:
+            AttendanceOverride.objects.filter(pk=correction.pk).update(evidence_file=None)
+            transaction.on_commit(partial(file.storage.delete, file.name), robust=True)

@@ -1,9 +1,13 @@
 """What an account may see: its organisation and everything below it."""
 
+from typing import TypeVar
+
 from django.db.models import Q, QuerySet
 
 from portal.people.models import Organisation, Person, User
 from portal.people.models.persons import PersonQuerySet
+
+Rows = TypeVar("Rows", bound=QuerySet)
 
 
 def path_of(user: User) -> str | None:
@@ -24,8 +28,7 @@ def persons(user: User) -> PersonQuerySet:
     """Return the persons an account may see; who is in no unit belongs to the district."""
     if sees_whole(user):
         return Person.objects.all()
-    seen: PersonQuerySet = within(Person.objects.all(), user, "organisation__path")
-    return seen
+    return within(Person.objects.all(), user, "organisation__path")
 
 
 def sees_person(user: User, person: Person) -> bool:
@@ -68,7 +71,7 @@ def owned(queryset: QuerySet, user: User, owner: str) -> QuerySet:
     return within(queryset, user, f"{owner}__path")
 
 
-def within(queryset: QuerySet, user: User, *path_fields: str) -> QuerySet:
+def within(queryset: Rows, user: User, *path_fields: str) -> Rows:
     """Narrow a queryset to the rows that belong to organisations an account may see.
 
     Args:
