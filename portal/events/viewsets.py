@@ -223,6 +223,21 @@ class EventViewSet(ScopedViewSet):
                 keeping.ShowEvidence.as_view(),
                 name="evidence",
             ),
+            path(
+                "<int:pk>/attendances/<int:attendance>/correct/",
+                keeping.CorrectAttendance.as_view(),
+                name="correct",
+            ),
+            path(
+                "<int:pk>/corrections/<int:correction>/withdraw/",
+                keeping.WithdrawCorrection.as_view(),
+                name="withdraw_correction",
+            ),
+            path(
+                "<int:pk>/corrections/<int:correction>/evidence/",
+                keeping.ShowCorrectionEvidence.as_view(),
+                name="correction_evidence",
+            ),
             path("<int:pk>/people/", keeping.FindPerson.as_view(), name="find_person"),
             path("<int:pk>/people/<uuid:person>/", keeping.AddPerson.as_view(), name="add_person"),
             path(

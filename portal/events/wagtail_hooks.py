@@ -34,6 +34,8 @@ LOG_ACTIONS = {
     "events.screen_revoke": (_("Renew codes"), _("Made the screen and its codes worthless")),
     "events.roll_call": (_("Roll call"), _("Held a roll call")),
     "events.count": (_("Head count"), _("Recorded a head count")),
+    "events.correct": (_("Correct"), _("Corrected an attendance by hand")),
+    "events.correct_withdraw": (_("Withdraw"), _("Withdrew a correction of an attendance")),
     "events.registration_invite": (_("Invite"), _("Invited somebody to the event")),
     "events.registration_approve": (_("Approve"), _("Approved a registration")),
     "events.registration_reject": (_("Reject"), _("Rejected a registration")),

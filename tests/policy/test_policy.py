@@ -52,6 +52,9 @@ def test_address_lets_in_whom_the_policy_names(world, address, method):
 # The second object of an address, and whose of the other street it must not be.
 NESTED = [
     ("get", "event:evidence", "count", lambda side: side.count.pk),
+    ("get", "event:correct", "attendance", lambda side: side.attendance.pk),
+    ("get", "event:withdraw_correction", "correction", lambda side: side.correction.pk),
+    ("get", "event:correction_evidence", "correction", lambda side: side.correction.pk),
     ("post", "event:add_person", "person", lambda side: side.person.uuid),
     ("post", "event:decide", "registration", lambda side: side.registration.uuid),
     ("post", "events:desk-see", "scan", lambda side: side.scan.pk),

@@ -11,7 +11,14 @@ from wagtail.models import Page
 from drills.models import ActionEvidence
 from portal.events.domain import subscribing
 from portal.events.enums import EventKind, RegistrationStatus, ScanSource, ScanState
-from portal.events.models import Campaign, Display, HeadCount, Scan, Topic
+from portal.events.models import (
+    AttendanceOverride,
+    Campaign,
+    Display,
+    HeadCount,
+    Scan,
+    Topic,
+)
 from portal.lib.periods import Period
 from portal.people.domain import merging, roles
 from portal.people.enums import OrganisationKind, RoleCode
@@ -26,7 +33,7 @@ from tests.factories.drills import (
     EvaluationTaskFactory,
     FindingFactory,
 )
-from tests.factories.events import EventFactory, VenueFactory
+from tests.factories.events import AttendanceFactory, EventFactory, VenueFactory
 from tests.factories.people import (
     OrganisationFactory,
     PersonFactory,
@@ -98,6 +105,16 @@ class Side:
             counted_at=at,
             counted_by=root,
             evidence_file=ContentFile(b"%PDF-1.4", name="sheet.pdf"),
+        )
+        self.attendance = AttendanceFactory(event=self.event, person=self.person)
+        self.correction = AttendanceOverride.objects.create(
+            event=self.event,
+            person=self.person,
+            status="PRESENT",
+            reason="补签",
+            evidence_file=ContentFile(b"%PDF-1.4", name="sheet.pdf"),
+            made_by=root,
+            made_at=at,
         )
         self.run = CourseRunFactory(
             course=CourseFactory(organisation=self.street), organiser=self.street
@@ -187,8 +204,10 @@ class World:
         section = here.task.sections.first()
         found = {
             "pk": lambda: self._rows(name, here).pk,
+            "attendance": lambda: here.attendance.pk,
             "audience": lambda: "worker",
             "code": lambda: event.code,
+            "correction": lambda: here.correction.pk,
             "count": lambda: here.count.pk,
             "item": lambda: section.items.first().pk,
             "mac": lambda: "A" * 16,
@@ -251,7 +270,7 @@ _WORDS: dict[str, dict[str, Any]] = {
 
 
 def _none(key: str) -> Any:
-    if key in {"pk", "count", "item", "target"}:
+    if key in {"pk", "attendance", "correction", "count", "item", "target"}:
         return NO_PK
     if key in {"uuid", "organisation", "person", "registration", "scan", "trainer"}:
         return NOBODY

@@ -111,7 +111,7 @@ def test_class_is_planned_in_a_new_run_with_the_values_of_its_course(back_office
     assert (event.status, event.hard_capacity) == (EventStatus.DRAFT, 40)
     assert list(session.trainers.all()) == [trainer]
     assert len(planning.breaks_of(event)) == 1
-    assert not planning.asks_departure(event)
+    assert not event.policy.asks_departures
 
 
 def test_class_is_planned_in_a_run_that_there_is(back_office, office, course):
@@ -121,7 +121,7 @@ def test_class_is_planned_in_a_run_that_there_is(back_office, office, course):
 
     session = TrainingSession.objects.get()
     assert (session.run, session.event.title) == (run, "第三课")
-    assert planning.asks_departure(session.event)
+    assert session.event.policy.asks_departures
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from portal.events.domain.attendances import Timetable, stretches_of
-from portal.events.enums import EventStatus, MissingOut, RegistrationMode, ScanKind
+from portal.events.enums import EventStatus, RegistrationMode, ScanKind
 from portal.events.models import Block, Event
 from portal.lib.periods import BUSINESS_ZONE
 from portal.lib.refusals import Refusal
@@ -49,8 +49,8 @@ class Door(Timetable):
 
     @property
     def asks_departures(self) -> bool:
-        """Whether people scan again when they leave; else whoever came stays until the end."""
-        return self.policy.missing_out != MissingOut.ASSUME_END
+        """Whether people scan again when they leave."""
+        return self.policy.asks_departures
 
     def kind_at(self, at: datetime) -> str:
         """Return the kind of scan the venue's screen asks for at a moment."""

@@ -1,7 +1,7 @@
 """Planning an event: what is in its way, its breaks, what its door asks for."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, ClassVar, Literal
 
@@ -120,13 +120,12 @@ def door_policy(*, asks_departure: bool, values: dict[str, Any] | None = None) -
     Where nobody is asked to sign out, a person present stays until the end; where
     departures are asked for, presence ends with the last evidence of it.
     """
-    missing_out = MissingOut.UNTIL_LAST_EVIDENCE if asks_departure else MissingOut.ASSUME_END
-    return {**DoorPolicy.from_values(values or {}).to_values(), "missing_out": missing_out.value}
-
-
-def asks_departure(event: Event) -> bool:
-    """Say whether people are asked to sign out of an event."""
-    return event.policy.missing_out == MissingOut.UNTIL_LAST_EVIDENCE
+    policy = DoorPolicy.from_values(values or {})
+    if not asks_departure:
+        policy = replace(policy, missing_out=MissingOut.ASSUME_END.value)
+    elif not policy.asks_departures:
+        policy = replace(policy, missing_out=MissingOut.UNTIL_LAST_EVIDENCE.value)
+    return policy.to_values()
 
 
 @transaction.atomic

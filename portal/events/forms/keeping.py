@@ -9,8 +9,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateTimeInput
 
-from portal.events.enums import HeadCountMethod
-from portal.events.models import Event
+from portal.events.enums import AttendanceStatus, HeadCountMethod
+from portal.events.models import Attendance, Event
 from portal.events.permissions import may_reconcile
 from portal.lib import uploads
 from portal.lib.refusals import Refusal
@@ -41,6 +41,26 @@ class ReconcileForm(forms.Form):
     )
 
 
+def evidence_field() -> forms.FileField:
+    """Return the field for a picture or a PDF that proves what is entered."""
+    return forms.FileField(
+        label=_("evidence"),
+        required=False,
+        help_text=_("A photo of the room or of the paper sheet, or its scan; at most 15 MB."),
+        widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,application/pdf"}),
+    )
+
+
+def accepted(file: Any) -> Any:
+    """Return what is stored of an uploaded proof, None for none."""
+    if not file:
+        return None
+    try:
+        return uploads.accept(file, kinds={"jpg", "pdf"})
+    except Refusal as refusal:
+        raise forms.ValidationError(refusal.message, code=refusal.code) from refusal
+
+
 class HeadCountForm(forms.Form):
     """How many were in the room, counted by somebody in some way."""
 
@@ -55,12 +75,7 @@ class HeadCountForm(forms.Form):
     host_confirmed_by = forms.CharField(
         label=_("confirmed for the host by"), max_length=60, required=False
     )
-    evidence_file = forms.FileField(
-        label=_("evidence"),
-        required=False,
-        help_text=_("A photo of the room or of the paper sheet, or its scan; at most 15 MB."),
-        widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,application/pdf"}),
-    )
+    evidence_file = evidence_field()
     note = forms.CharField(
         label=_("note"),
         max_length=200,
@@ -80,17 +95,11 @@ class HeadCountForm(forms.Form):
         return counted_at
 
     def clean_evidence_file(self) -> Any:
-        file = self.cleaned_data["evidence_file"]
-        if not file:
-            return None
-        try:
-            return uploads.accept(file, kinds={"jpg", "pdf"})
-        except Refusal as refusal:
-            raise forms.ValidationError(refusal.message, code=refusal.code) from refusal
+        return accepted(self.cleaned_data["evidence_file"])
 
 
-class UnlockForm(ReasonForm):
-    """A reason, and a second person who signs in beside the first."""
+class SecondPersonForm(forms.Form):
+    """A second person, who signs in beside the first."""
 
     username = forms.CharField(
         label=_("user name of the second person"),
@@ -107,7 +116,6 @@ class UnlockForm(ReasonForm):
         self.event = event
         self.request = request
         super().__init__(*args, **kwargs)
-        self.fields["reason"].help_text = ""
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()
@@ -123,6 +131,48 @@ class UnlockForm(ReasonForm):
             )
         values["seconded_by"] = second
         return values
+
+
+class KeptReasonForm(forms.Form):
+    """Why the books are changed; nobody outside reads it."""
+
+    reason = forms.CharField(
+        label=_("reason"), max_length=200, help_text=_("It stays in the history.")
+    )
+
+
+class UnlockForm(KeptReasonForm, SecondPersonForm):
+    """A reason, and a second person."""
+
+    field_order = ["reason", "username", "password"]
+
+
+class CorrectionForm(KeptReasonForm):
+    """How somebody attended, said by hand."""
+
+    status = forms.ChoiceField(label=_("state"), choices=AttendanceStatus.choices)
+    credited_minutes = forms.IntegerField(label=_("minutes credited"), min_value=0)
+    evidence_file = evidence_field()
+    field_order = ["status", "credited_minutes", "reason", "evidence_file", "username", "password"]
+
+    def __init__(self, *args, attendance: Attendance, **kwargs) -> None:
+        kwargs.setdefault(
+            "initial",
+            {"status": attendance.status, "credited_minutes": attendance.credited_minutes},
+        )
+        super().__init__(*args, **kwargs)
+        field = self.fields["credited_minutes"]
+        field.max_value = attendance.planned_minutes
+        field.help_text = gettext("Planned: %(minutes)s minutes.") % {
+            "minutes": attendance.planned_minutes
+        }
+
+    def clean_evidence_file(self) -> Any:
+        return accepted(self.cleaned_data["evidence_file"])
+
+
+class SecondedCorrectionForm(CorrectionForm, SecondPersonForm):
+    """A correction of a locked event, which takes a second person."""
 
 
 class FindPersonForm(forms.Form):

@@ -273,7 +273,7 @@ class EventForm(TimeAndPlaceForm):
                 (begins.astimezone(BUSINESS_ZONE).time(), ends.astimezone(BUSINESS_ZONE).time())
                 for begins, ends in planning.breaks_of(event)
             ],
-            "asks_departure": planning.asks_departure(event),
+            "asks_departure": event.policy.asks_departures,
         }
 
     @property

@@ -88,8 +88,13 @@ class Attendance(models.Model):
 
     @property
     def flag_labels(self) -> list[str]:
-        """The flags in words, those of later versions left out."""
+        """The flags in words, those of later versions left out.
+
+        Where nobody is asked to sign out, it says nothing that nobody did.
+        """
         labels = {flag.value: str(flag.label) for flag in AttendanceFlag}
+        if not self.event.policy.asks_departures:
+            del labels[AttendanceFlag.NO_EXIT], labels[AttendanceFlag.EXIT_ASSUMED]
         return [labels[flag] for flag in self.flags if flag in labels]
 
 
@@ -97,7 +102,7 @@ class AttendanceOverride(models.Model):
     """A correction by hand: what the fold said is put aside for one person in one event."""
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="overrides")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="overrides")
     status = models.CharField(_("status"), max_length=14, choices=AttendanceStatus.choices)
     credited_minutes = models.PositiveIntegerField(_("minutes credited"), default=0)
     reason = models.CharField(_("reason"), max_length=240)

@@ -143,7 +143,6 @@ class Event(models.Model):
         choices=RegistrationMode.choices,
         default=RegistrationMode.NONE,
     )
-    planned_capacity = models.PositiveIntegerField(_("planned capacity"), null=True, blank=True)
     hard_capacity = models.PositiveIntegerField(
         _("seats"),
         null=True,
@@ -174,12 +173,6 @@ class Event(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_at__gt=F("starts_at")), name="events_event_ends_after_start"
-            ),
-            models.CheckConstraint(
-                condition=Q(planned_capacity__isnull=True)
-                | Q(hard_capacity__isnull=True)
-                | Q(planned_capacity__lte=F("hard_capacity")),
-                name="events_event_plans_no_more_than_seats",
             ),
         ]
         indexes = [

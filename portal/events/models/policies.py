@@ -38,6 +38,11 @@ class DoorPolicy:
         known = {field.name for field in fields(cls)}
         return cls(**{key: value for key, value in values.items() if key in known})
 
+    @property
+    def asks_departures(self) -> bool:
+        """Whether people scan again when they leave; else whoever came stays until the end."""
+        return self.missing_out != MissingOut.ASSUME_END
+
     def to_values(self) -> dict[str, Any]:
         """Return what is stored in the event's row."""
         return asdict(self)

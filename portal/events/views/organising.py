@@ -14,6 +14,7 @@ from wagtail.admin.ui.components import MediaContainer
 from wagtail.log_actions import registry as log_registry
 
 from portal.events import steps
+from portal.events.domain import corrections
 from portal.events.domain.queries import attendance, duties
 from portal.events.enums import (
     PUBLICITY_KINDS,
@@ -107,6 +108,8 @@ class SeeEvent(ScopedInspectView):
             "blocks": list(event.blocks.all()),
             "registrations": self.page_of(self.registrations(), "r"),
             "attendances": self.page_of(attendance.listed(event), "a"),
+            "may_correct": may_reconcile(user, event)
+            and event.status_at(self.at) in corrections.CORRECTABLE,
             "head_counts": list(event.head_counts.select_related("counted_by")),
             "screen": event.displays.filter(revoked_at__isnull=True).first(),
             "history": log_registry.get_logs_for_instance(event).select_related("user")[:8],

@@ -7,7 +7,6 @@ import pytest
 from drills.domain import planning, steps
 from drills.enums import DrillForm, DrillState, PersonRole, PublicMode
 from portal.events.domain import lifecycle
-from portal.events.domain import planning as event_planning
 from portal.events.enums import EventKind, EventStatus
 from portal.events.models import Event, Topic
 from tests.factories.drills import DrillFactory, DrillPersonFactory, EvaluationTaskFactory
@@ -50,7 +49,7 @@ def test_create_proposes_a_drill_with_its_event_and_forms():
         EventStatus.DRAFT,
         True,
     )
-    assert not event_planning.asks_departure(drill.event)
+    assert not drill.event.policy.asks_departures
     assert [topic.code for topic in drill.topics.all()] == ["fire"]
     assert list(drill.co_organisers.all()) == [other]
     assert drill.sections.count() == 3 + 13 + 2

@@ -278,7 +278,7 @@ def test_event_is_changed(back_office, office):
 
     event.refresh_from_db()
     assert shown.context["form"]["title"].value() == "警示教育讲座"
-    assert (event.title, planning.asks_departure(event)) == ("新标题", True)
+    assert (event.title, event.policy.asks_departures) == ("新标题", True)
     assert planning.breaks_of(event) == []
 
 

@@ -89,8 +89,19 @@ def door_list(event: Event, text: str = "") -> QuerySet[Person]:
 
 
 def listed(event: Event) -> AttendanceQuerySet:
-    """Return who is on an event's list, in order of arrival, ready to be shown."""
+    """Return who is on an event's list, in order of arrival, ready to be shown.
+
+    The person of each carries `corrections`: the correction by hand that holds, or none.
+    """
     rows: AttendanceQuerySet = event.attendances.select_related(
         "person__organisation", "organisation_then"
+    ).prefetch_related(
+        Prefetch(
+            "person__overrides",
+            queryset=event.overrides.filter(withdrawn_at__isnull=True).select_related(
+                "made_by", "approved_by"
+            ),
+            to_attr="corrections",
+        )
     )
     return rows.order_by("first_in_at", "person__name_key", "pk")

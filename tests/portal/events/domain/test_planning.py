@@ -125,9 +125,9 @@ def test_door_policy_follows_whether_departures_are_asked(asks, missing_out):
 def test_asks_departure_reads_the_policy():
     event = EventFactory.build(organiser=None)
 
-    assert planning.asks_departure(event)
+    assert event.policy.asks_departures
     event.policy_values = planning.door_policy(asks_departure=False)
-    assert not planning.asks_departure(event)
+    assert not event.policy.asks_departures
 
 
 @db
@@ -181,7 +181,7 @@ def test_change_keeps_breaks_and_departures_where_none_are_named():
     event = change(event, starts_at=NOON + HOUR, ends_at=NOON + 3 * HOUR, title="新标题")
 
     assert planning.breaks_of(event) == [(NOON + 2 * HOUR, NOON + 2.5 * HOUR)]
-    assert (event.title, planning.asks_departure(event)) == ("新标题", True)
+    assert (event.title, event.policy.asks_departures) == ("新标题", True)
 
 
 @db
@@ -191,7 +191,7 @@ def test_change_sets_breaks_and_departures():
     event = change(plan(), breaks=[pause], asks_departure=True)
 
     assert planning.breaks_of(event) == [pause]
-    assert planning.asks_departure(event)
+    assert event.policy.asks_departures
 
 
 @db
