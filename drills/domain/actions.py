@@ -127,13 +127,13 @@ def assign(
         findings.link(finding=action.finding, objective=objective)
     if action.kind == ActionKind.REDRILL and action.finding.objective_id is None:
         raise Incomplete(_("A re-drill tests an objective again. Choose which one."))
+    reminders.silence(action)
     action.measure, action.goal = measure.strip(), goal.strip()
     action.owner_unit, action.owner, action.verifier = owner_unit, owner, verifier
     action.due_date, action.budget_yuan = due_date, budget_yuan
     action.follow_up = follow_up
     steps.move_action(action, ActionVerb.ASSIGN, by=by, at=at, comment=comment)
     findings.take_up(finding=action.finding, by=by, at=at)
-    reminders.silence(action)
     reminders.tell(action, owner, "action_assigned", f"assigned{rounds or ''}", at)
     reminders.schedule(action, at)
     return action

@@ -51,13 +51,16 @@ def schedule(action: ImprovementAction, at: datetime) -> None:
     for days in REMINDER_DAYS:
         moment = _morning(action.due_date + timedelta(days=days))
         if moment > at:
-            tell(action, action.owner, "action_due", f"due{days:+d}", moment)
+            tell(action, action.owner, "action_due", _of_its_day(action, f"due{days:+d}"), moment)
 
 
 def silence(action: ImprovementAction) -> None:
-    """Take back the reminders that were not sent: it is no longer the owner's turn."""
+    """Take back the reminders of the day it is due on that were not sent.
+
+    It is no longer the owner's turn, or the action gets another owner and day after this.
+    """
     for days in REMINDER_DAYS:
-        outbox.withdraw(key=_key(action, f"due{days:+d}"))
+        outbox.withdraw(key=_key(action, _of_its_day(action, f"due{days:+d}")))
 
 
 def remind(*, at: datetime) -> int:
@@ -81,18 +84,26 @@ def remind(*, at: datetime) -> int:
         days = (today - action.due_date).days
         weeks = (days - WEEKLY_AFTER) // 7
         if weeks:
-            tell(action, action.owner, "action_overdue", f"week{weeks}", due_at)
+            tell(
+                action, action.owner, "action_overdue", _of_its_day(action, f"week{weeks}"), due_at
+            )
         if days >= UNIT_LEADER_DAYS:
             for person in leaders[action.owner_unit_id]:
-                tell(action, person, "action_overdue", "unit_leader", due_at)
+                tell(action, person, "action_overdue", _of_its_day(action, "unit_leader"), due_at)
         if days >= PROGRAMME_MANAGER_DAYS:
             for person in managers:
-                tell(action, person, "action_overdue", "programme_manager", due_at)
+                occasion = _of_its_day(action, "programme_manager")
+                tell(action, person, "action_overdue", occasion, due_at)
     return len(overdue)
 
 
 def _morning(day: date) -> datetime:
     return datetime.combine(day, MORNING, tzinfo=BUSINESS_ZONE)
+
+
+def _of_its_day(action: ImprovementAction, occasion: str) -> str:
+    """Return an occasion that comes again once the action is due on another day."""
+    return f"{action.due_date:%Y%m%d}.{occasion}" if action.due_date else occasion
 
 
 def _key(action: ImprovementAction, occasion: str) -> str:

@@ -4,11 +4,9 @@ import logging
 from datetime import timedelta
 
 from celery import shared_task
-from cryptography.fernet import InvalidToken
 from django.core.cache import caches
 from django.utils import timezone
 
-from portal.lib.refusals import Refusal
 from portal.lib.sealing import unseal_file
 from portal.people.domain import roster
 from portal.people.imports import Roster, read_roster
@@ -32,7 +30,8 @@ def read(pk: int) -> None:
             content = unseal_file(sent.read())
         found = read_roster(content, keep_identity=bool(made.identity_for))
         store_preview(made, found)
-    except (Refusal, OSError, InvalidToken):
+    except Exception:
+        # Whatever it is: a file that breaks once would break every three minutes.
         _fail(made, "Could not read roster %s")
 
 
@@ -66,7 +65,7 @@ def store_preview(made: RosterImport, found: Roster) -> None:
     made.sheet_name = found.sheet_name[:31]
     made.headings, made.notes = found.headings, found.notes
     roster.preview(roster=made, lines=found.lines, columns=found.columns, progress=Meter(made))
-    made.file.delete(save=True)
+    drop_file(made)
 
 
 class Meter:
@@ -85,6 +84,12 @@ class Meter:
 
 def _fail(made: RosterImport, sentence: str) -> None:
     logger.exception(sentence, made.pk)
-    made.refresh_from_db()
-    made.file.delete(save=False)
     roster.fail(roster=made, message="broken")
+    drop_file(made)
+
+
+def drop_file(made: RosterImport) -> None:
+    """Delete the file, and say so in its column alone: somebody may confirm meanwhile."""
+    if made.file:
+        made.file.delete(save=False)
+        made.save(update_fields=["file"])

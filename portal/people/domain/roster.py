@@ -67,6 +67,11 @@ def preview(
         progress=lambda share: progress(share * 0.5),
     )
     with transaction.atomic():
+        now = RosterImport.objects.select_for_update(no_key=True).get(pk=roster.pk)
+        if now.state not in {State.READING, State.PREVIEWED}:
+            # Somebody put it aside meanwhile, or confirmed what another worker has read.
+            roster.state = now.state
+            return roster
         roster.rows.all().delete()
         for share, part in _batches([_row(roster, columns, one) for one in found]):
             RosterRow.objects.bulk_create(part)
@@ -147,14 +152,16 @@ def apply(*, roster: RosterImport, at: datetime, progress: Progress = _SILENT) -
 
 
 def fail(*, roster: RosterImport, message: str) -> None:
-    """Give a roster up: it says why, and can only be discarded.
+    """Give a roster up that is being read or applied: it says why, and can only be discarded.
 
     Args:
         message: a code of `domain.wording`.
     """
-    roster.state, roster.message = State.FAILED, message
-    roster.save()
-    _forget_identities(roster)
+    under_way = RosterImport.objects.filter(pk=roster.pk, state__in=[State.READING, State.APPLYING])
+    under_way.update(state=State.FAILED, message=message)
+    roster.refresh_from_db()
+    if roster.state == State.FAILED:
+        _forget_identities(roster)
 
 
 def cells(row: RosterRow) -> list[str]:

@@ -206,7 +206,7 @@ class DiscardRoster(_OneRoster, View):
             raise PermissionDenied
         try:
             roster.discard(roster=self.made)
-            self.made.file.delete(save=True)
+            tasks.drop_file(self.made)
             messages.success(request, _("The roster was put aside. Nothing was changed."))
         except Refusal as refusal:
             messages.warning(request, str(refusal))

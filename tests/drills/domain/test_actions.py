@@ -51,11 +51,10 @@ def assign(action, **changes):
 
 
 def occasions(action):
-    prefix = f"drills.action.{action.uuid}."
-    return sorted(
-        notice.key.removeprefix(prefix)
-        for notice in Notice.objects.filter(withdrawn_at__isnull=True)
+    told = Notice.objects.filter(
+        key__startswith=f"drills.action.{action.uuid}.", withdrawn_at__isnull=True
     )
+    return sorted(notice.key.rpartition(".")[2] for notice in told)
 
 
 @pytest.mark.parametrize("state", [FindingState.CONFIRMED, FindingState.ACTIONED])
@@ -135,6 +134,25 @@ def test_reminders_go_to_the_new_owner_alone():
     waiting = Notice.objects.filter(key__contains=".due", withdrawn_at__isnull=True)
     assert {notice.person for notice in waiting} == {new}
     assert waiting.count() == 3
+
+
+def test_later_day_is_reminded_of_again_and_the_old_one_no_more():
+    action, owner = ActionFactory(), PersonFactory()
+    assign(action, owner=owner)
+    first = Notice.objects.get(key__endswith="due-7")
+    Notice.objects.filter(pk=first.pk).update(sent_at=first.due_at)
+    later = DUE + timedelta(days=60)
+
+    assign(action, owner=owner, due_date=later, comment="材料未到", at=AT + timedelta(days=25))
+
+    reminded = Notice.objects.filter(key__endswith="due-7", withdrawn_at=None)
+    mornings = [
+        datetime.combine(day - timedelta(days=7), reminders.MORNING, tzinfo=BUSINESS_ZONE)
+        for day in (DUE, later)
+    ]
+    waiting = Notice.objects.filter(withdrawn_at=None, sent_at=None)
+    assert [notice.due_at for notice in reminded.order_by("due_at")] == mornings
+    assert not waiting.filter(values__due_date=DUE.isoformat(), template="drills/action_due")
 
 
 def test_reminders_that_lie_in_the_past_are_left_out():

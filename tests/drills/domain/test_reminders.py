@@ -56,6 +56,19 @@ def test_overdue_action_is_told_weekly_then_upwards_and_only_once(days, keys):
         assert told["programme_manager"].person == manager.person
 
 
+def test_action_that_was_given_more_time_is_told_anew_when_it_is_overdue_again():
+    owner = PersonFactory()
+    action = ActionFactory(assigned=True, owner=owner, due_date=DUE)
+    late = datetime.combine(DUE + timedelta(days=8), reminders.MORNING, tzinfo=BUSINESS_ZONE)
+    reminders.remind(at=late)
+    action.due_date = DUE + timedelta(days=60)
+    action.save()
+
+    reminders.remind(at=late + timedelta(days=60))
+
+    assert Notice.objects.filter(person=owner, key__endswith="week1").count() == 2
+
+
 def test_nothing_overdue_nothing_told():
     ActionFactory(assigned=True, due_date=DUE)
 

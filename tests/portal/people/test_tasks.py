@@ -73,6 +73,43 @@ def test_read_of_what_cannot_be_read_fails_with_a_sentence(content, caplog):
     assert "Could not read roster" in caplog.text
 
 
+def test_read_that_breaks_is_not_tried_for_ever(caplog, monkeypatch):
+    made = sent(uploaded_at=timezone.now() - timedelta(minutes=4))
+    monkeypatch.setattr(tasks, "read_roster", lambda *given, **more: 1 / 0)
+
+    tasks.resume()
+
+    made.refresh_from_db()
+    assert (made.state, made.message, bool(made.file)) == ("FAILED", "broken", False)
+
+
+def test_roster_put_aside_while_it_is_read_stays_aside(monkeypatch):
+    made = sent()
+    compare = roster.compare
+
+    def put_aside_meanwhile(**given):
+        roster.discard(roster=RosterImport.objects.get())
+        return compare(**given)
+
+    monkeypatch.setattr(roster, "compare", put_aside_meanwhile)
+
+    tasks.read(made.pk)
+
+    assert (state(made), RosterRow.objects.count()) == ("DISCARDED", 0)
+
+
+def test_second_worker_that_fails_leaves_the_preview_of_the_first(caplog, monkeypatch):
+    made = sent()
+    first = RosterImport.objects.get()
+    tasks.read(made.pk)
+    monkeypatch.setattr(RosterImport.objects, "get", lambda **given: first)
+
+    tasks.read(made.pk)
+
+    made.refresh_from_db()
+    assert (made.state, RosterRow.objects.count()) == ("PREVIEWED", 1)
+
+
 def test_apply_that_breaks_fails_with_a_sentence(caplog):
     made = sent()
     tasks.read(made.pk)

@@ -106,6 +106,7 @@ def test_digest_waits_in_the_row_until_the_roster_is_applied(world):
 
 def test_digest_does_not_stay_in_a_roster_that_failed(world):
     made = world.preview(("王强", "", "平安机械", WANG))
+    roster.confirm(roster=made, by=made.uploaded_by, at=timezone.now())
 
     roster.fail(roster=made, message="broken")
 
