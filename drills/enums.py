@@ -142,6 +142,9 @@ RATING_STATES = (
     DrillState.REOPENED,
 )
 
+# Nothing is done with these any more, unless they are opened again.
+CLOSED_STATES = (DrillState.ARCHIVED, DrillState.CANCELLED)
+
 # Findings are raised from the moment people act.
 FINDING_STATES = (
     DrillState.IN_PROGRESS,

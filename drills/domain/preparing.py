@@ -9,7 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from drills.domain import gates, planning, rating, steps
-from drills.enums import BEFORE_START, EVALUATING_ROLES, DocumentKind, DrillState, DrillVerb
+from drills.enums import (
+    BEFORE_START,
+    CLOSED_STATES,
+    EVALUATING_ROLES,
+    DocumentKind,
+    DrillState,
+    DrillVerb,
+)
 from drills.models import (
     Drill,
     DrillDocument,
@@ -310,7 +317,7 @@ def refuse_missing(conditions: list[gates.Gate]) -> None:
 
 
 def _check_not_closed(drill: Drill) -> None:
-    if drill.state in {DrillState.ARCHIVED, DrillState.CANCELLED}:
+    if drill.state in CLOSED_STATES:
         raise steps.StepRefused(
             _("This drill is “%(state)s”; nothing is added any more.")
             % {"state": drill.get_state_display()}

@@ -18,11 +18,12 @@ from drills.forms.phone import ProofForm, VerdictForm
 from drills.models import ActionEvidence, DrillDocument, ImprovementAction
 from portal.lib import uploads
 from portal.lib.refusals import Refusal
+from portal.lib.responses import as_message
 from portal.people.domain.queries.canonical import is_same
 
 
 class SeeAction(LoginRequiredMixin, View):
-    """One action; its owner proves and submits, its verifier verifies or sends back."""
+    """One action; its owner begins, proves and submits, its verifier verifies or sends back."""
 
     def setup(self, request: HttpRequest, *args, **kwargs) -> None:
         super().setup(request, *args, **kwargs)
@@ -37,11 +38,22 @@ class SeeAction(LoginRequiredMixin, View):
     def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
         action = self.find_action()
         act = request.POST.get("act")
+        if act == "start":
+            return self.start(action)
         if act == "submit":
             return self.submit(action)
         if act in {"verify", "send_back"}:
             return self.judge(action, act)
         return self.show(action, status=400)
+
+    def start(self, action: ImprovementAction) -> HttpResponse:
+        try:
+            actions.start(action=action, by=self.request.user, at=self.at)
+        except Refusal as refusal:
+            as_message(self.request, refusal)
+        else:
+            messages.success(self.request, _("Begun. Hand it in when it is done."))
+        return redirect(self.request.path)
 
     def submit(self, action: ImprovementAction) -> HttpResponse:
         form = ProofForm(self.request.POST, self.request.FILES, action=action)
@@ -115,6 +127,7 @@ class SeeAction(LoginRequiredMixin, View):
             "evidence": list(action.evidence.select_related("added_by")),
             "steps": list(action.transitions.select_related("made_by")),
             "sent_back": action.transitions.filter(verb="SEND_BACK").last(),
+            "may_start": owners and action.state != ActionState.IN_PROGRESS,
             "proof": (proof or ProofForm(action=action)) if owners else None,
             "verdict": (verdict or VerdictForm()) if verifiers else None,
         }

@@ -14,14 +14,14 @@ from django.views.generic import View
 
 from drills.domain import conducting, rating
 from drills.domain.queries import board
-from drills.enums import RATING_STATES
+from drills.enums import CLOSED_STATES, RATING_STATES
 from drills.forms.phone import SectionForm
 from drills.models import EvaluationTask
 from portal.lib.refusals import Refusal
 from portal.lib.responses import as_message
 
-# Of the drills that are over, the latest.
-PAST_SHOWN = 20
+# Of the drills that are not open for rating, the latest.
+MOST_SHOWN = 20
 
 
 class SeeMyTasks(LoginRequiredMixin, View):
@@ -34,7 +34,9 @@ class SeeMyTasks(LoginRequiredMixin, View):
             "drills/phone/mine.html",
             {
                 "open_tasks": list(tasks.filter(drill__state__in=RATING_STATES)),
-                "past_tasks": list(tasks.exclude(drill__state__in=RATING_STATES)[:PAST_SHOWN]),
+                "other_tasks": list(
+                    tasks.exclude(drill__state__in=(*RATING_STATES, *CLOSED_STATES))[:MOST_SHOWN]
+                ),
                 "actions": list(board.to_do(request.user)),
                 "today": timezone.localdate(),
             },

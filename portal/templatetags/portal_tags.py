@@ -18,11 +18,13 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from portal.lib import dates, phrases
+from portal.lib.marking import as_name, marked
 from portal.people.domain.queries import masthead as masthead_of
 from portal.people.domain.queries.masthead import Masthead
 
 register = template.Library()
 
+register.filter("as_name", as_name)
 register.filter("weekday", dates.weekday)
 register.filter("month_name", dates.month_name)
 register.filter("month_brief", dates.month_brief)
@@ -66,26 +68,16 @@ def grouped(value: float | None) -> str:
 
 
 @register.filter
-def as_name(text: object) -> SafeString | str:
-    """Return what somebody wrote; Chinese is marked as Chinese on a page in another language.
-
-    Titles, places and units are written once, in Chinese. A screen reader that is not told so
-    spells them out or leaves them out.
-    """
-    return _marked(str(text or ""), str(text or ""))
-
-
-@register.filter
 def as_title(text: object) -> SafeString | str:
     """Return a title as `as_name` does, and say where its lines may break."""
     title = str(text or "")
     if len(title) > LONG_TITLE:
-        return _marked(title, format_html('<span class="run-on">{}</span>', title))
+        return marked(title, format_html('<span class="run-on">{}</span>', title))
     pieces = [
         format_html('<span class="nowrap">{}</span>', piece) if piece[0] in "（《“" else piece
         for piece in phrases.pieces(title)
     ]
-    return _marked(title, format_html_join(mark_safe("<wbr>"), "{}", ((one,) for one in pieces)))
+    return marked(title, format_html_join(mark_safe("<wbr>"), "{}", ((one,) for one in pieces)))
 
 
 @register.filter
@@ -98,7 +90,7 @@ def as_heading(text: object) -> SafeString | str:
         format_html('<span class="nowrap">{}</span>', piece) if len(piece) <= LONG_WORD else piece
         for piece in phrases.pieces(title)
     ]
-    return _marked(title, format_html_join(mark_safe("<wbr>"), "{}", ((one,) for one in pieces)))
+    return marked(title, format_html_join(mark_safe("<wbr>"), "{}", ((one,) for one in pieces)))
 
 
 @register.simple_tag
@@ -116,12 +108,6 @@ def language_of(text: object) -> SafeString:
     """Return the `lang` attribute of an element that holds a text written in Chinese."""
     chinese = get_language() != "zh-hans" and phrases.is_chinese(str(text or ""))
     return mark_safe(' lang="zh-Hans"' if chinese else "")
-
-
-def _marked(text: str, shown: str) -> SafeString | str:
-    if get_language() == "zh-hans" or not phrases.is_chinese(text):
-        return shown
-    return format_html('<span lang="zh-Hans">{}</span>', shown)
 
 
 @register.filter
@@ -201,7 +187,7 @@ def navigation(context: dict[str, Any]) -> list[Link]:
     entries = [
         (pgettext("menu", "Home"), _address()),
         (pgettext("menu", "Classes"), _address("classes/")),
-        (pgettext("menu", "Drills"), _address("exercises/")),
+        (pgettext("menu", "Drills"), _address("drills/")),
         (pgettext("menu", "Communities"), _address("communities/")),
         (pgettext("menu", "News"), _address("news/")),
     ]
@@ -209,9 +195,9 @@ def navigation(context: dict[str, Any]) -> list[Link]:
         entries.append((pgettext("menu", "Figures"), reverse("totals:figures")))
     request = context.get("request")
     path = request.path if request else ""
-    # The list of drills is drawn by code, the page of the menu is an editor's: one section.
-    if path.startswith(_address("drills/")):
-        path = _address("exercises/drills/")
+    # The calendar of drills is an editor's page; it belongs to the list, which code draws.
+    if path.startswith(_address("exercises/")):
+        path = _address("drills/calendar/")
     return _links(entries, path)
 
 

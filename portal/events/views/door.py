@@ -26,6 +26,7 @@ from portal.events.domain.tickets import Ticket
 from portal.events.enums import DoorOutcome, ScanKind, ScanSource
 from portal.events.forms.door import IdentifyForm, TypedCodeForm, WalkInForm
 from portal.lib import throttles, tokens, visitors
+from portal.lib.marking import as_name
 from portal.lib.names import name_key
 from portal.lib.periods import BUSINESS_ZONE
 from portal.lib.refusals import Refusal
@@ -33,7 +34,6 @@ from portal.lib.sealing import fingerprint
 from portal.lib.stencils import Stencil
 from portal.people.domain import matching
 from portal.people.models import Person
-from portal.templatetags.portal_tags import as_name
 
 DEVICE_COOKIE = "portal_device"
 DEVICE_COOKIE_AGE = 400 * 24 * 3600

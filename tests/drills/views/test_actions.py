@@ -48,6 +48,29 @@ def test_owner_hands_in_with_a_photo_without_its_metadata(client, office, action
         assert dict(picture.getexif()) == {}
 
 
+def test_owner_says_that_he_has_begun(client, office, action):
+    client.force_login(office.evaluator)
+    offered = client.get(page(action)).context["may_start"]
+
+    client.post(page(action), {"act": "start"})
+
+    action.refresh_from_db()
+    assert (offered, action.state) == (True, ActionState.IN_PROGRESS)
+    assert not client.get(page(action)).context["may_start"]
+    assert action.transitions.last().made_by == office.evaluator
+
+
+def test_verifier_begins_nothing(client, office, action):
+    client.force_login(office.chief)
+
+    answer = client.post(page(action), {"act": "start"}, follow=True)
+
+    action.refresh_from_db()
+    assert action.state == ActionState.ASSIGNED
+    assert not answer.context["may_start"]
+    assert [message.level_tag for message in answer.context["messages"]] != ["success"]
+
+
 def test_refused_hand_in_stores_nothing_and_keeps_the_words(client, office, action):
     client.force_login(office.evaluator)
 

@@ -32,7 +32,9 @@ def test_pages_ask_for_a_login(client):
 
 def test_my_tasks_lists_what_waits(client, office):
     open_task = EvaluationTaskFactory(evaluator=office.evaluator)
-    past = EvaluationTaskFactory(evaluator=office.evaluator, drill=DrillFactory(archived=True))
+    coming = EvaluationTaskFactory(evaluator=office.evaluator, drill=DrillFactory(preparing=True))
+    for done in ("archived", "cancelled"):
+        EvaluationTaskFactory(evaluator=office.evaluator, drill=DrillFactory(**{done: True}))
     EvaluationTaskFactory()
     mine = ActionFactory(assigned=True, owner=office.evaluator.person)
     ActionFactory(submitted=True, owner=office.evaluator.person)
@@ -41,7 +43,7 @@ def test_my_tasks_lists_what_waits(client, office):
     answer = client.get(reverse("drills:mine"))
 
     assert answer.context["open_tasks"] == [open_task]
-    assert answer.context["past_tasks"] == [past]
+    assert answer.context["other_tasks"] == [coming]
     assert answer.context["actions"] == [mine]
 
 
