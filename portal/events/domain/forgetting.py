@@ -1,16 +1,27 @@
-"""What the events app knows of a person beside his attendance, forgotten with him."""
+"""What the events app knows of people beside their attendance, and how long."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from portal.events.domain import registering
-from portal.events.models import AttendanceOverride, CalendarToken, DeviceClaim, Registration, Scan
+from portal.events.enums import EventStatus
+from portal.events.models import (
+    AttendanceOverride,
+    CalendarToken,
+    DeviceClaim,
+    Event,
+    Registration,
+    Scan,
+)
 from portal.people.models import Person
 from portal.people.models.persons import NO_NAME
+
+# After an event was locked.
+DEVICES_KEPT = timedelta(days=90)
 
 
 def forget(*, persons: Collection[Person], at: datetime) -> None:
@@ -33,6 +44,29 @@ def forget(*, persons: Collection[Person], at: datetime) -> None:
     corrections = AttendanceOverride.objects.filter(person__in=persons)
     _forget_proofs(corrections)
     corrections.update(reason=NO_NAME)
+
+
+def drop_devices(*, at: datetime) -> int:
+    """Delete what tells one phone from another in events that were locked long ago.
+
+    The privacy notice says so. Whoever comes again types his name once.
+
+    Returns:
+        Of how many events.
+    """
+    # Whatever phone scanned at a door is claimed there: no claim, nothing to delete.
+    old = Event.objects.filter(
+        Exists(DeviceClaim.objects.filter(event=OuterRef("pk"))),
+        status=EventStatus.LOCKED,
+        changed_at__lt=at - DEVICES_KEPT,
+    )
+    dropped = 0
+    for event in old.order_by("pk").values_list("pk", flat=True):
+        with transaction.atomic():
+            Scan.objects.filter(event=event).exclude(device_digest="").update(device_digest="")
+            DeviceClaim.objects.filter(event=event).delete()
+        dropped += 1
+    return dropped
 
 
 def _forget_proofs(corrections: QuerySet[AttendanceOverride]) -> None:
