@@ -197,11 +197,6 @@ class Drill(models.Model):
         """Whether it is going on now: its pages carry the striped band."""
         return self.state in LIVE_STATES
 
-    @property
-    def is_provisional(self) -> bool:
-        """Whether a total that counts it should say so."""
-        return self.state == DrillState.SUMMARISED
-
 
 class DrillTransition(Transition):
     """One step of one drill."""

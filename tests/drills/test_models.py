@@ -257,7 +257,6 @@ def test_counted_leaves_out_practice_other_years_and_unsigned():
     year = Period(2025)
 
     assert list(Drill.objects.counted(year.start, year.end).order_by("pk")) == counted
-    assert [drill.is_provisional for drill in counted] == [False, True]
 
 
 def test_shown_leaves_out_internal_drafts_and_cancelled():

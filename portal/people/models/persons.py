@@ -34,10 +34,6 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """Return the persons of whom something is known: all that were not anonymised."""
         return self.filter(anonymised_at__isnull=True)
 
-    def below(self, top: Organisation) -> "PersonQuerySet":
-        """Return the persons of an organisation and of everything under it."""
-        return self.filter(organisation__path__startswith=top.path)
-
 
 class Person(models.Model):
     """Somebody who is trained, drills or is responsible; known by name and a keyed phone digest.
