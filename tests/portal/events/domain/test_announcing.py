@@ -80,7 +80,8 @@ def test_postponing_and_a_new_time_are_told_with_the_new_time(event):
     later = NOON + timedelta(days=7)
     lifecycle.resume(event=event, by=by, at=AT, starts_at=later, ends_at=later + timedelta(hours=2))
 
-    assert _waiting() == ["events/event_moved"] * 2
+    # Seats that nobody took are offered for the new day.
+    assert _waiting() == [*["events/event_moved"] * 2, "events/registration_offered"]
     words = delivery.in_words(Notice.objects.filter(withdrawn_at__isnull=True).first())
     assert "2025年6月18日" in words.text
 
