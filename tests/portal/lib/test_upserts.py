@@ -3,12 +3,13 @@
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from portal.events.models import Attendance, DeviceClaim, Scan
-from portal.lib.upserts import insert_if_absent, insert_or_read, insert_together
+from portal.lib.upserts import _statement, insert_if_absent, insert_or_read, insert_together
 from tests.factories.events import NOON, EventFactory
 from tests.factories.people import PersonFactory
+from tests.racing import at_once, said
 
 pytestmark = pytest.mark.django_db
 
@@ -149,15 +150,64 @@ def test_insert_together_leaves_what_was_written_before_it(event_and_person):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_insert_together_is_one_statement_where_the_database_can(django_assert_num_queries):
+def test_insert_together_is_one_statement(django_assert_num_queries):
     event, person = EventFactory(), PersonFactory()
     rows = (attendance(event, person), claim(event, person), scan(event, person))
+    # The first on a connection of SQLite makes the view.
+    other = PersonFactory()
+    before = (attendance(event, other), claim(event, other, "b" * 64), scan(event, other))
+    assert insert_together(*before, unique=["event", "person"])
 
-    with django_assert_num_queries({"sqlite": 5, "postgresql": 1}[connection.vendor]):
+    with django_assert_num_queries(1):
         stored = insert_together(*rows, unique=["event", "person"])
 
-    assert (stored, counts()) == (True, (1, 1, 1))
+    assert (stored, counts()) == (True, (2, 2, 2))
     assert not insert_together(
         attendance(event, PersonFactory()), *rows[1:], unique=["event", "person"]
     )
-    assert counts() == (1, 1, 1)
+    assert counts() == (2, 2, 2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_other_rules_of_the_rows_still_hold_when_they_go_in_together():
+    event, person = EventFactory(), PersonFactory()
+    rows = (attendance(event, person), claim(event, person), scan(event, person, evidence=4))
+
+    assert not insert_together(*rows, unique=["event", "person"])
+    assert counts() == (0, 0, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no connection to lose")
+def test_insert_together_finds_a_new_connection_where_the_server_dropped_the_old_one():
+    event, person = EventFactory(), PersonFactory()
+    rows = (attendance(event, person), claim(event, person), scan(event, person))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        ours = cursor.fetchone()[0]
+    assert said(at_once(lambda: end_connection(ours))) == [""]
+
+    stored = insert_together(*rows, unique=["event", "person"])
+
+    assert (stored, counts()) == (True, (1, 1, 1))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        assert cursor.fetchone()[0] != ours
+
+
+def end_connection(process):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [process])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_insert_together_reports_an_error_that_is_not_the_connections(monkeypatch):
+    event, person = EventFactory(), PersonFactory()
+    rows = (attendance(event, person), claim(event, person), scan(event, person))
+    monkeypatch.setattr(Attendance._meta, "db_table", "no_such_table")
+    _statement.cache_clear()
+
+    with pytest.raises(DatabaseError, match="no_such_table"):
+        insert_together(*rows, unique=["event", "person"])
+
+    _statement.cache_clear()

@@ -92,9 +92,11 @@ def test_confirmation_four_minutes_after_the_scan_is_on_time(event):
 
 def test_confirmation_takes_few_queries(event, django_assert_num_queries):
     door, ticket = doors.of(event), scanned(event, PersonFactory())
+    # The first on a connection of SQLite makes the view.
+    confirm(event, scanned(event, PersonFactory(), phone="c" * 64))
 
-    # Begin, attendance, phone, scan, commit; on PostgreSQL all in one statement.
-    expected = {"sqlite": 5, "postgresql": 3}[connection.vendor]
+    # One; on PostgreSQL with the savepoint that the test's own transaction asks for.
+    expected = {"sqlite": 1, "postgresql": 3}[connection.vendor]
     with django_assert_num_queries(expected):
         scanning.confirm(door=door, ticket=ticket, source=ScanSource.VENUE_QR, at=NOON)
 
@@ -127,8 +129,9 @@ def test_repeated_confirmation_is_read_and_not_derived_again(event, django_asser
     door, ticket = doors.of(event), scanned(event, PersonFactory())
     confirm(event, ticket)
 
-    # The attempt with its savepoint, the scan, since when.
-    with django_assert_num_queries(5):
+    # The attempt, on PostgreSQL with its savepoint, the scan, since when.
+    expected = {"sqlite": 3, "postgresql": 5}[connection.vendor]
+    with django_assert_num_queries(expected):
         scanning.confirm(door=door, ticket=ticket, source=ScanSource.VENUE_QR, at=NOON)
 
 
