@@ -4,7 +4,8 @@ import uuid
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from portal.events.enums import (
@@ -13,6 +14,7 @@ from portal.events.enums import (
     RegistrationSource,
     RegistrationStatus,
 )
+from portal.events.models.attendance import Attendance
 from portal.events.models.events import Event
 from portal.people.models import Organisation, Person
 
@@ -25,6 +27,22 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
     def seated(self) -> "RegistrationQuerySet":
         """Return the registrations that hold a seat."""
         return self.filter(status__in=SEATED_REGISTRATIONS)
+
+    @staticmethod
+    def whose_person_came() -> Q:
+        """Return the condition that the person of a registration was present in its event.
+
+        Also under another row of the register that is the same person. Only for those who were
+        merged is more looked up than one row.
+        """
+        present = Attendance.objects.present().filter(event=OuterRef("event"))
+        merged = Person.objects.filter(canonical__isnull=False)
+        family = merged.values("pk").union(merged.values("canonical"))
+        root = Coalesce(OuterRef("person__canonical"), OuterRef("person"))
+        same = present.filter(Q(person=root) | Q(person__canonical=root))
+        return Q(Exists(present.filter(person=OuterRef("person")))) | (
+            Q(person__in=family) & Q(Exists(same))
+        )
 
 
 class Registration(models.Model):

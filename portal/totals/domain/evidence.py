@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from portal.events.domain.queries import yearly as events_yearly
-from portal.events.enums import PRESENT_STATUSES, RegistrationStatus
+from portal.events.enums import RegistrationStatus
 from portal.events.models import Attendance, AttendanceOverride, Registration
 from portal.lib.periods import Period
 from portal.lib.yearly import CountedEvent
@@ -178,11 +178,8 @@ def _attendance_rows(part: Part, events: Sequence[CountedEvent]) -> Iterator[Row
 
 def _seat_rows(part: Part, events: Sequence[CountedEvent]) -> Iterator[Row]:
     codes = {event.pk: event.code for event in events}
-    present = Q(
-        person__attendances__event=F("event"), person__attendances__status__in=PRESENT_STATUSES
-    )
     seats = Registration.objects.filter(event__in=codes, status=RegistrationStatus.CONFIRMED)
-    came = set(seats.filter(present).values_list("pk", flat=True))
+    came = set(seats.filter(Registration.objects.whose_person_came()).values_list("pk", flat=True))
     made = [
         Row(
             RowKind.SEAT,

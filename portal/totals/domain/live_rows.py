@@ -6,7 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    ExpressionWrapper,
+    F,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from portal.events.domain.queries import turnout
@@ -122,12 +133,10 @@ class Live:
         """Return the confirmed registrations of a slice; on wish those only who came."""
         events, _units = self._slice(question)
         by_pk = {event.pk: event for event in events}
-        present = Attendance.objects.present().filter(
-            event=OuterRef("event"), person=OuterRef("person")
-        )
+        present = ExpressionWrapper(Registration.objects.whose_person_came(), BooleanField())
         found: QuerySet = Registration.objects.filter(
             Among("event_id", by_pk), status=RegistrationStatus.CONFIRMED
-        ).annotate(**_WHO, present=Exists(present))
+        ).annotate(**_WHO, present=present)
         if came:
             found = found.filter(present=True)
         found = searched(found, wish, "event__title", "who")

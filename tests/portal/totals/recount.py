@@ -117,7 +117,8 @@ def recount(*, part: str, year: int, months: range, top, at) -> dict:
                 sums[key]["confirmed"] += 1
                 sums[key]["came"] += any(
                     row.status in PRESENT
-                    for row in Attendance.objects.filter(event=event, person=seat.person)
+                    for row in Attendance.objects.filter(event=event)
+                    if _who(row.person_id) == _who(seat.person_id)
                 )
     if part == "TRAINING":
         for run in {session.run_id for session in TrainingSession.objects.all()}:

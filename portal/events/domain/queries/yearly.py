@@ -9,10 +9,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum
 
 from portal.events.enums import EventKind, RegistrationStatus
-from portal.events.models import Attendance, Block, Event, HeadCount, Registration
+from portal.events.models import Block, Event, HeadCount, Registration
 from portal.lib.among import Among
 from portal.lib.periods import BUSINESS_ZONE
 from portal.lib.yearly import CountedEvent, YearRow
@@ -177,8 +177,7 @@ def _seats(events: Collection[int]) -> dict[int, tuple[int, int]]:
     confirmed = Registration.objects.filter(
         Among("event_id", events), status=RegistrationStatus.CONFIRMED
     )
-    came = Attendance.objects.present().filter(event=OuterRef("event"), person=OuterRef("person"))
     found = confirmed.values_list("event_id").annotate(
-        seats=Count("pk"), came=Count("pk", filter=Exists(came))
+        seats=Count("pk"), came=Count("pk", filter=Registration.objects.whose_person_came())
     )
     return {event: (seats, present) for event, seats, present in found.order_by()}

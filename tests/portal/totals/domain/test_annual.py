@@ -11,9 +11,10 @@ from portal.events.models import Registration
 from portal.lib.periods import BUSINESS_ZONE, Period
 from portal.people.enums import OrganisationKind, PersonStatus
 from portal.people.models import Person, PersonMerge
-from portal.totals.domain import annual, headline
+from portal.totals.domain import annual, behind, evidence, headline
 from portal.totals.domain.annual import Figures, Totals
-from portal.totals.enums import Dimension, Part
+from portal.totals.domain.lines import Question
+from portal.totals.enums import Dimension, Measure, Part, RowKind
 from tests.factories.events import NOON
 from tests.factories.people import OrganisationFactory, PersonFactory
 from tests.factories.totals import came, drilled, headed, held, staff
@@ -219,6 +220,39 @@ def test_run_is_counted_once_where_its_first_session_was():
     runs = {year: count(Period(year)).training.total.runs for year in (2023, 2024, 2025)}
 
     assert runs == {2023: 0, 2024: 1, 2025: 0}
+
+
+@pytest.mark.parametrize(("booked", "came_as"), [(0, 1), (1, 0), (1, 2)])
+def test_who_booked_under_one_name_and_came_under_another_has_come(booked, came_as):
+    rows = [PersonFactory(name="李") for _row in range(3)]
+    for source in rows[1:]:
+        merge(source, rows[0])
+    event = held()
+    for person in (rows[booked], PersonFactory()):
+        Registration.objects.create(
+            event=event,
+            person=person,
+            status=RegistrationStatus.CONFIRMED,
+            requested_at=NOON,
+            changed_at=NOON,
+        )
+    came(event, rows[came_as], PersonFactory())
+    came(held(), rows[booked])
+    asked = Question(part=Part.TRAINING, measure=Measure.CAME)
+
+    total = count().training.total
+    listing = behind.listing(
+        source=behind.live(period=YEAR, organisation=None, at=LATER), question=asked
+    )
+    seats = [
+        row.values["came"]
+        for row in evidence.rows(period=YEAR, organisation=None, at=LATER)
+        if row.kind == RowKind.SEAT
+    ]
+
+    assert (total.confirmed, total.came) == (2, 1)
+    assert [line.person for line in listing] == ["李"]
+    assert sorted(seats) == [False, True]
 
 
 def test_attendance_rate_is_of_the_confirmed_who_came():
