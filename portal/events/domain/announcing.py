@@ -31,10 +31,10 @@ def announce(*, event: Event, at: datetime) -> int:
     Returns:
         How many people are told.
     """
+    outbox.withdraw(key=_key(event, event.ical_sequence - 1))
     template = _TEMPLATES.get(EventStatus(event.status))
     if template is None or event.ends_at <= at:
         return 0
-    outbox.withdraw(key=_key(event, event.ical_sequence - 1))
     # Messages are in the portal's first language, whatever the page was read in.
     with translation.override(settings.LANGUAGE_CODE):
         when = dates.span(event.starts_at, event.ends_at)

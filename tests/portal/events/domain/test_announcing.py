@@ -61,6 +61,24 @@ def test_new_place_is_told_and_a_new_summary_is_not(event):
     assert "四楼" in delivery.in_words(Notice.objects.first()).text
 
 
+def test_new_day_is_heard_and_not_that_it_was_put_off_before(event):
+    """Put off and given a new day before the first was sent, when the old day is over."""
+    by, late = UserFactory(), event.ends_at - timedelta(minutes=1)
+    lifecycle.postpone(event=event, by=by, at=late, reason="台风")
+    day = event.starts_at + timedelta(days=7)
+
+    lifecycle.resume(
+        event=event,
+        by=by,
+        at=event.ends_at,
+        starts_at=day,
+        ends_at=day + timedelta(hours=2),
+    )
+
+    told = [template for template in _waiting() if template.startswith("events/event_")]
+    assert told == ["events/event_moved"] * 2
+
+
 def test_of_two_changes_in_a_row_the_last_is_heard(event):
     by = UserFactory()
     lifecycle.change(event=event, by=by, at=AT, place="四楼")
