@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
-from wagtail.models import Page
 
 from cms.blocks.front import FrontBlock
 from cms.models.pages import PortalPage
@@ -55,7 +54,7 @@ class HomePage(PortalPage):
         "cms.CalendarPage",
         "cms.StandardPage",
     ]
-    content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("body")]
+    content_panels = [*PortalPage.content_panels, FieldPanel("body")]
     template = "cms/home_page.html"
 
     class Meta:
