@@ -9,7 +9,7 @@ from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.forms import WagtailAdminPageForm
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page, PageQuerySet, PageViewRestriction
 from wagtail.search import index
 
@@ -42,6 +42,8 @@ class PageForm(WagtailAdminPageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "title" in self.fields:
+            self.fields["title"].widget.attrs.setdefault("placeholder", _("Title of the page"))
         if "slug" in self.fields:
             self.fields["slug"].required = False
             self.fields["slug"].help_text = _(
@@ -109,7 +111,8 @@ class PortalPage(Page):
     )
 
     base_form_class = PageForm
-    content_panels = [TitleFieldPanel("title", targets=[]), FieldPanel("summary")]
+    # Not Wagtail's panel for titles: it fills in the address while the title is typed.
+    content_panels = [FieldPanel("title", classname="title"), FieldPanel("summary")]
     look_panels = [
         MultiFieldPanel(
             [FieldPanel("cover"), FieldPanel("sign"), FieldPanel("drawing")], heading=_("Picture")
