@@ -21,6 +21,7 @@ from portal.events.domain.doors import Door
 from portal.events.domain.presence import Mark
 from portal.events.domain.tickets import Ticket, Visitor
 from portal.events.enums import (
+    CLOSED_LISTS,
     SEATED_REGISTRATIONS,
     DoorOutcome,
     ScanKind,
@@ -275,7 +276,7 @@ def refuse_unless_listed(event: Event) -> None:
     Raises:
         ListClosed: with the sentence for staff.
     """
-    if event.status in {"LOCKED", "CANCELLED", "DRAFT", "POSTPONED"}:
+    if event.status in CLOSED_LISTS:
         raise ListClosed(
             _("“%(title)s” is “%(status)s”; its attendance list cannot be changed now.")
             % {"title": event.title, "status": event.get_status_display()}
