@@ -34,7 +34,8 @@ def test_every_leaflet_is_shown_without_a_mark_of_its_source(client, reader, lea
     shown = article(client.get(manual.address(leaflet)))
 
     assert shown.startswith("<h1>")
-    assert re.findall(r"\*\*|\]\(|^#|^\||^- ", shown, re.MULTILINE) == []
+    # Three stars stand for the name of a person who was forgotten.
+    assert re.findall(r"(?<!\*)\*\*(?!\*)|\]\(|^#|^\||^- ", shown, re.MULTILINE) == []
     chinese = len(re.findall("[一-鿿]", shown))
     assert (chinese > 100) == (language == "zh-hans")
 
