@@ -246,10 +246,8 @@ def cancel(*, drill: Drill, by: User, at: datetime, comment: str) -> Drill:
     drill = steps.locked_drill(drill)
     steps.check_drill(drill, DrillVerb.CANCEL)
     comment = steps.need_comment(comment)
-    was_held = drill.event.status_at(at) == EventStatus.ENDED and not lifecycle.was_empty(
-        drill.event
-    )
-    if EventStatus.CANCELLED in EVENT_STEPS[drill.event.status] and not was_held:
+    may_be_cancelled = EventStatus.CANCELLED in EVENT_STEPS[drill.event.status]
+    if may_be_cancelled and not lifecycle.was_held(drill.event, at):
         drill.event = lifecycle.cancel(event=drill.event, by=by, at=at, reason=comment)
     steps.move_drill(drill, DrillVerb.CANCEL, by=by, at=at, comment=comment)
     return drill

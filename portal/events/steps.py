@@ -160,7 +160,7 @@ def steps_of(event: Event, user: User, at: datetime) -> list[Step]:
         codes = _OFFERED[status]
     keeping = status in (EventStatus.ENDED, EventStatus.RECONCILED, EventStatus.LOCKED)
     allowed = may_reconcile(user, event) if keeping else may_change(user, event)
-    if status == EventStatus.ENDED and not lifecycle.was_empty(event):
+    if lifecycle.was_held(event, at):
         codes = ("reconcile",)
     here = [code for code in codes if not taken_elsewhere(event, code)]
     return [STEPS[code] for code in here] if allowed else []

@@ -109,8 +109,8 @@ def _insert_by_trigger(connection: BaseDatabaseWrapper, rows: Sequence[Row]) -> 
     """Insert by one statement on SQLite, which knows no writing WITH.
 
     The values go into a temporary view of this connection, and its trigger spreads them over the
-    tables. Whoever writes keeps all others from it, and after each statement of his may wait for
-    the interpreter while they work: five statements took their turn to ten times its length.
+    tables. Whoever writes keeps all others from it, and after each statement of his waits for the
+    interpreter while they work: the fewer statements, the shorter his turn.
     """
     inserts = [_insert(row) for row in rows]
     view, definitions = _spreading(tuple(statement for statement, _ in inserts))

@@ -283,7 +283,7 @@ def unlock(*, event: Event, by: User, seconded_by: User, at: datetime, reason: s
 def _refuse_held(event: Event, at: datetime) -> None:
     """Refuse to say that an event did not take place when somebody was there."""
     event = _locked_row(event)
-    if event.status_at(at) == EventStatus.ENDED and not was_empty(event):
+    if was_held(event, at):
         raise WasHeld(
             _(
                 "“%(title)s” is over and somebody was there. If nobody was, undo the check-ins and "
@@ -293,11 +293,12 @@ def _refuse_held(event: Event, at: datetime) -> None:
         )
 
 
-def was_empty(event: Event) -> bool:
-    """Say whether nobody is known to have been at an event: no name, no head."""
+def was_held(event: Event, at: datetime) -> bool:
+    """Say whether an event is over and somebody is known to have been there: a name or a head."""
+    if event.status_at(at) != EventStatus.ENDED:
+        return False
     count = headcounts.latest(event)
-    nobody_counted = count is None or count.count == 0
-    return nobody_counted and not event.attendances.present().exists()
+    return bool(count and count.count) or event.attendances.present().exists()
 
 
 def _check_count(event: Event, reason: str) -> None:

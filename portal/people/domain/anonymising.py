@@ -25,7 +25,7 @@ from portal.lib.sealing import seal, unseal
 from portal.people.domain import scope
 from portal.people.domain.queries import canonical
 from portal.people.models import Membership, Pass, Person, PersonMerge, RosterRow, User
-from portal.people.models.persons import NO_NAME
+from portal.people.models.persons import NO_NAME, NOTHING_KNOWN
 
 PERMISSION = "people.anonymise_person"
 
@@ -131,23 +131,19 @@ def anonymise(*, person: Person, by: User, at: datetime, reason: str) -> Person:
     return next(one for one in persons if one.pk == person.pk)
 
 
-def forget_in_log(
-    rows: Sequence[Model], names: Names, *, label: str = NO_NAME, actions: Iterable[str] = ()
-) -> None:
+def forget_in_log(rows: Sequence[Model], names: Names, *, actions: Iterable[str] = ()) -> None:
     """Name nobody in the history of some rows of one table, nor in some actions of any.
 
     Args:
-        rows: of one table; their entries bear the label from now on.
+        rows: of one table, one at least.
         actions: names of actions whose entries may name the person elsewhere.
     """
-    entries = ModelLogEntry.objects.filter(action__in=list(actions))
-    if rows:
-        kind = ContentType.objects.get_for_model(rows[0], for_concrete_model=False)
-        own = ModelLogEntry.objects.filter(
-            content_type=kind, object_id__in=[str(one.pk) for one in rows]
-        )
-        own.update(label=label)
-        entries |= own
+    kind = ContentType.objects.get_for_model(rows[0], for_concrete_model=False)
+    own = ModelLogEntry.objects.filter(
+        content_type=kind, object_id__in=[str(one.pk) for one in rows]
+    )
+    own.update(label=NO_NAME)
+    entries = own | ModelLogEntry.objects.filter(action__in=list(actions))
     for entry in entries.iterator(chunk_size=500):
         told = names.gone_from(entry.data)
         if told != entry.data:
@@ -163,18 +159,7 @@ def _forget_here(persons: Sequence[Person], at: datetime, names: Names) -> None:
     merges = PersonMerge.objects.filter(Q(source__in=persons) | Q(target__in=persons))
     merges.update(reason=NO_NAME)
     Person.objects.filter(pk__in=[one.pk for one in persons]).update(
-        name=NO_NAME,
-        name_key="",
-        name_sounds="",
-        unit_text="",
-        phone_digest=None,
-        phone_last4="",
-        phone_sealed="",
-        identity_digest=None,
-        identity_last4="",
-        walk_in_key=None,
-        anonymised_at=at,
-        updated_at=at,
+        **NOTHING_KNOWN, anonymised_at=at, updated_at=at
     )
 
 

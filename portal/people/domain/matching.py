@@ -8,6 +8,7 @@ from portal.lib.names import is_mobile, name_key, tidy_phone, unit_key
 from portal.lib.sealing import fingerprint
 from portal.people.enums import PersonStatus
 from portal.people.models import Organisation, Person
+from portal.people.models.persons import PersonQuerySet
 
 
 def phone_digest(phone: str) -> str | None:
@@ -32,7 +33,7 @@ def last_four(phone: str) -> str:
 
 
 def find(
-    *, name: str, last4: str, unit_text: str, among: QuerySet[Person] | None = None
+    *, name: str, last4: str, unit_text: str, among: PersonQuerySet | None = None
 ) -> Person | None:
     """Find the one person with this name, these last four digits and this unit.
 
@@ -52,9 +53,8 @@ def find(
     if not digits or not name_key(name):
         return None
     wanted = unit_key(unit_text)
-    rows = _living(Person.objects.all() if among is None else among).filter(
-        name_key=name_key(name)[:60], phone_last4=digits
-    )
+    everybody = Person.objects.all() if among is None else among
+    rows = everybody.living().filter(name_key=name_key(name)[:60], phone_last4=digits)
     return _only(
         [one for one in rows.select_related("organisation") if wanted in _unit_keys(one)],
         resolve=among is None,
@@ -87,13 +87,9 @@ def organisation_named(
 
 
 def _with_digest(digest: str, **narrower: str) -> Person | None:
-    rows = list(_living(Person.objects.filter(phone_digest=digest, **narrower)))
+    rows = list(Person.objects.living().filter(phone_digest=digest, **narrower))
     verified = [one for one in rows if one.status == PersonStatus.VERIFIED]
     return _only(verified or rows, resolve=True)
-
-
-def _living(rows: QuerySet[Person]) -> QuerySet[Person]:
-    return rows.filter(anonymised_at__isnull=True)
 
 
 def _unit_keys(person: Person) -> set[str]:

@@ -17,6 +17,23 @@ from portal.people.models.organisations import Organisation
 
 # Stands where a name was; it is read in any language.
 NO_NAME = "***"
+# The row of somebody who was forgotten.
+NOTHING_KNOWN = {
+    "name": NO_NAME,
+    "name_key": "",
+    "name_sounds": "",
+    "unit_text": "",
+    "phone_digest": None,
+    "phone_last4": "",
+    "phone_sealed": "",
+    "identity_digest": None,
+    "identity_last4": "",
+    "walk_in_key": None,
+}
+_SAYS_NOTHING = {
+    f"{name}__isnull" if value is None else name: True if value is None else value
+    for name, value in NOTHING_KNOWN.items()
+}
 
 
 class SoundsField(models.CharField):
@@ -106,19 +123,7 @@ class Person(models.Model):
                 name="people_person_verified_identity_once",
             ),
             models.CheckConstraint(
-                condition=Q(anonymised_at__isnull=True)
-                | Q(
-                    name=NO_NAME,
-                    name_key="",
-                    name_sounds="",
-                    unit_text="",
-                    phone_digest__isnull=True,
-                    phone_last4="",
-                    phone_sealed="",
-                    identity_digest__isnull=True,
-                    identity_last4="",
-                    walk_in_key__isnull=True,
-                ),
+                condition=Q(anonymised_at__isnull=True) | Q(**_SAYS_NOTHING),
                 name="people_person_anonymised_says_nothing",
             ),
             models.UniqueConstraint(fields=["walk_in_key"], name="people_person_walk_in_once"),

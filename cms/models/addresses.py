@@ -1,0 +1,49 @@
+"""The addresses of pages, made from their titles."""
+
+import re
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.models import Page
+
+from portal.lib.slugs import pinyin_slug
+
+
+class PageForm(WagtailAdminPageForm):
+    """Gives a page an address made from its title, in pinyin, where no editor writes one.
+
+    Wagtail does that in the browser, where nothing is left of Chinese letters. The address follows
+    the title until the page is published: it is saved while somebody still types.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "title" in self.fields:
+            self.fields["title"].widget.attrs.setdefault("placeholder", _("Title of the page"))
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+            self.fields["slug"].help_text = _(
+                "The last part of the page's address. Empty: made from the title, in pinyin."
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Fill in the address, unless one was written."""
+        given = self.cleaned_data
+        if "title" in given and "slug" in given and (not given["slug"] or self._follows_title()):
+            given["slug"] = self._free_slug(pinyin_slug(given["title"]) or "page")
+        return super().clean()
+
+    def _follows_title(self) -> bool:
+        page = self.instance
+        if not page.pk or page.first_published_at or "slug" in self.changed_data:
+            return False
+        before = pinyin_slug(page.draft_title) or "page"
+        return re.fullmatch(rf"{re.escape(before)}(-\d+)?", page.slug) is not None
+
+    def _free_slug(self, wanted: str) -> str:
+        slug, number = wanted, 1
+        while not Page._slug_is_available(slug, self.parent_page, self.instance):
+            number += 1
+            slug = f"{wanted}-{number}"
+        return slug
