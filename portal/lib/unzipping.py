@@ -25,7 +25,7 @@ _NEEDED = re.compile(
 )
 _ATTRIBUTES = rb"""(?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*"""
 _CELL_OR_ROW = re.compile(rb"<(?:\w+:)?(row|c)(" + _ATTRIBUTES + rb")\s*(/?)>(</)?")
-_LOOKS_LIKE_ONE = re.compile(rb"<(?:\w+:)?(?:row|c)[\s/>]")
+_LOOKS_LIKE_ONE = re.compile(rb"<(?:[^\s<>:/]*:)?(?:row|c)[\s/>]")
 _PLACE = re.compile(rb"""\sr\s*=\s*["']([^"']*)["']""")
 _ROW = re.compile(rb"<(?:\w+:)?row(" + _ATTRIBUTES + rb")\s*/?>")
 _HIDDEN = re.compile(rb"""\shidden\s*=\s*["'](?:1|true)["']""")
@@ -34,7 +34,7 @@ _ATTRIBUTE = re.compile(rb"""\s(?:\w+:)?(\w+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _ERROR_CELL = re.compile(rb"""(<(?:\w+:)?c(?=\s)[^<>]*?\st\s*=\s*)["']e["']""")
 _BARE_FORMULA = re.compile(
     rb"(<(\w+:)?c(?![\w:])(?![^<>]*\st\s*=)[^<>/]*)>\s*<(?:\w+:)?f(?:\s[^<>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)"
-    rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*(?=</(?:\w+:)?c>)"
+    rb"\s*(?:(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)\s*)?(?=</(?:\w+:)?c>)"
 )
 _REFERENCE = re.compile(rb"([A-Za-z]{0,3})([0-9]{0,7})")
 

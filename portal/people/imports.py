@@ -98,7 +98,7 @@ AUDIENCE_WORDS: Mapping[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 
-_IN_BRACKETS = re.compile(r"[(（\[【<《].*?[)）\]】>》]")
+_IN_BRACKETS = re.compile(r"[(（\[【<《][^)）\]】>》]*[)）\]】>》]")
 _NOT_WORD = re.compile(r"[\W_]+")
 _MOBILE = re.compile(r"(?<!\d)(?:\+?86)?(1[3-9]\d{9})(?!\d)")
 _ROUNDED = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
@@ -132,7 +132,13 @@ def _plain(text: str) -> str:
 
 
 def _bare(text: str) -> str:
-    return _NOT_WORD.sub("", _IN_BRACKETS.sub("", _plain(text)))
+    return _NOT_WORD.sub("", _without_brackets(_plain(text)))
+
+
+def _without_brackets(text: str) -> str:
+    # Only as far as one closes: of thousands that open, each would look for its end.
+    last = max(map(text.rfind, ")）]】>》"))
+    return _IN_BRACKETS.sub("", text[: last + 1]) + text[last + 1 :]
 
 
 _RANKS = {
@@ -445,7 +451,7 @@ class _Unclean(Exception):
 
 
 def _name(text: str) -> str:
-    plain = _SERIAL.sub("", unicodedata.normalize("NFKC", _IN_BRACKETS.sub("", text)).strip())
+    plain = _SERIAL.sub("", unicodedata.normalize("NFKC", _without_brackets(text)).strip())
     name = tidy_name(plain.strip(_MARKS))
     if not name:
         raise _Unclean("name_missing")

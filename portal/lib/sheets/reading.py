@@ -1,32 +1,34 @@
 """Rows of the spreadsheets that offices send, whatever program wrote them."""
 
 import csv
+import json
+import logging
+import os
+import subprocess
+import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from io import BytesIO, StringIO
+from io import StringIO
 from itertools import islice
 
 from django.utils.translation import gettext as _
-from python_calamine import (
-    CalamineError,
-    CalamineSheet,
-    CalamineWorkbook,
-    SheetTypeEnum,
-    SheetVisibleEnum,
-)
 from xlsxwriter.utility import xl_col_to_name
 
 from portal.lib.names import without_invisible
 from portal.lib.refusals import Refusal
-from portal.lib.unzipping import hidden_rows, repacked
+from portal.lib.sheets import workbooks
+from portal.lib.unzipping import COLUMN_LIMIT, hidden_rows, repacked
+
+logger = logging.getLogger(__name__)
 
 SIZE_LIMIT = 10 * 1024 * 1024
 ROW_LIMIT = 20_000
 SNIFFED_ROWS = 20
 
-# Spreadsheets keep fifteen digits of a number; the rest is made up.
-_EXACT = 10**15
+_SECONDS = 2 * workbooks.CPU_SECONDS
+# All the process needs to know that reads workbooks.
+_ENVIRONMENT = ("LD_LIBRARY_PATH", "SYSTEMROOT")
 _DELIMITERS = ",\t;"
 # Tried when none of the usual ones is anywhere: typed by hand, or written by a database.
 _RARE_DELIMITERS = "|，"
@@ -71,9 +73,11 @@ def read(content: bytes, *, row_limit: int = ROW_LIMIT) -> list[ReadSheet]:
     fifteen digits stand as the program rounded them (1.10105194912310E+17), dates are written
     as YYYY-MM-DD, a formula without a result is its error, such as "#REF!". A cell merged over
     several rows fills them all. Blank rows are left out, and so are characters nobody sees.
+    Texts end after 2,000 characters.
 
     Raises:
-        SheetUnreadable: too big, not a spreadsheet, damaged, or more than `row_limit` rows.
+        SheetUnreadable: too big, not a spreadsheet, damaged, more than `row_limit` rows, or
+            more cells or text than the limits of `portal.lib.sheets.workbooks`.
         WorkbookUnsafe: a workbook beyond the limits of `portal.lib.unzipping`.
     """
     if len(content) > SIZE_LIMIT:
@@ -120,43 +124,60 @@ _NOT_READ: tuple[tuple[Callable[[bytes], bool], Callable[[], str]], ...] = (
 
 
 def _read_workbook(content: bytes) -> list[ReadSheet]:
+    hidden = hidden_rows(content)
+    return [
+        ReadSheet(
+            sheet["name"],
+            _numbered((number, cells) for number, cells in sheet["rows"]),
+            hidden.get(sheet["name"], frozenset()),
+        )
+        for sheet in _sheets(content)
+    ]
+
+
+def _sheets(content: bytes) -> list[workbooks.Sheet]:
+    """Have another process read a workbook; a file that ends it ends nothing else."""
     try:
-        with CalamineWorkbook.from_filelike(BytesIO(content)) as book:
-            visible = [
-                one.name
-                for one in book.sheets_metadata
-                if (one.typ, one.visible) == (SheetTypeEnum.WorkSheet, SheetVisibleEnum.Visible)
-            ]
-            hidden = hidden_rows(content)
-            return [
-                _read_sheet(book.get_sheet_by_name(name), hidden.get(name, frozenset()))
-                for name in visible
-            ]
-    except CalamineError as error:
-        raise SheetUnreadable(
-            _("The workbook is damaged. Open it in Excel or WPS, save it again, and send that.")
-        ) from error
+        done = subprocess.run(  # noqa: S603
+            [sys.executable, "-I", workbooks.__file__],
+            input=content,
+            capture_output=True,
+            timeout=_SECONDS,
+            env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
+            check=True,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise _damaged() from error
+    except subprocess.CalledProcessError as error:
+        if error.returncode == workbooks.TOO_MUCH:
+            raise _too_much() from error
+        logger.warning("A workbook ended its reader with exit code %s", error.returncode)
+        raise _damaged() from error
+    found: list[workbooks.Sheet] = json.loads(done.stdout)
+    return found
 
 
-def _read_sheet(sheet: CalamineSheet, hidden: frozenset[int]) -> ReadSheet:
-    cells = [[_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
-    for (top, left), (bottom, _right) in sheet.merged_cell_ranges or []:
-        if top < len(cells) and left < len(cells[top]):
-            for row in cells[top + 1 : bottom + 1]:
-                row[left] = row[left] or cells[top][left]
-    return ReadSheet(sheet.name, _numbered(cells), hidden)
+def _damaged() -> SheetUnreadable:
+    return SheetUnreadable(
+        _("The workbook is damaged. Open it in Excel or WPS, save it again, and send that.")
+    )
 
 
-def _numbered(rows: Iterable[Sequence[str]]) -> list[Row]:
-    return [Row(number, tuple(cells)) for number, cells in enumerate(rows, 1) if any(cells)]
+def _too_much() -> SheetUnreadable:
+    return SheetUnreadable(
+        _(
+            "The file holds far more than a list of people needs. Copy the rows of the list "
+            "into a new workbook and send that."
+        )
+    )
 
 
-def _text(cell: object) -> str:
-    if isinstance(cell, str):
-        return without_invisible(cell).strip()
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell)) if abs(cell) < _EXACT else f"{cell:.14E}"
-    return str(cell)
+def _numbered(rows: Iterable[tuple[int, Iterable[str]]]) -> list[Row]:
+    tidied = (
+        (number, tuple(without_invisible(cell[: workbooks.CELL_LIMIT]).strip() for cell in cells))
+        for number, cells in rows
+    )
+    return [Row(number, cells) for number, cells in tidied if any(cells)]
 
 
 def _decoded(content: bytes) -> str:
@@ -197,7 +218,15 @@ def _read_text(text: str, row_limit: int) -> list[Row]:
                     _("The file has more than %(limit)s rows. Split the list and send the parts.")
                     % {"limit": row_limit}
                 )
-            rows.append([without_invisible(cell).strip() for cell in cells])
+            if len(cells) > COLUMN_LIMIT and any(cells[COLUMN_LIMIT:]):
+                raise SheetUnreadable(
+                    _(
+                        "Row %(row)s has something in it to the right of column CV. "
+                        "Delete what stands there and send the file again."
+                    )
+                    % {"row": len(rows) + 1}
+                )
+            rows.append(cells[:COLUMN_LIMIT])
     except csv.Error as error:
         raise SheetUnreadable(
             _(
@@ -206,7 +235,10 @@ def _read_text(text: str, row_limit: int) -> list[Row]:
             )
             % {"row": len(rows) + 1}
         ) from error
-    return _numbered(rows)
+    found = _numbered(enumerate(rows, 1))
+    if sum(len(cell) for row in found for cell in row.cells) > workbooks.TEXT_LIMIT:
+        raise _too_much()
+    return found
 
 
 def _delimiter(text: str) -> str:

@@ -79,6 +79,8 @@ def test_sheet_within_the_limits_is_kept(rows):
         ['<row r="1"><c s=">" r="XFD9"><v>1</v></c></row>'],
         ['<row r="1"><c r="A1" broken><v>1</v></c></row>'],
         ['<row r="1"><c r="ABCD1"><v>1</v></c></row>'],
+        ['<row r="1"><a-b:c r="XFD1048576"><v>1</v></a-b:c></row>'],
+        ['<row r="1"><é:c r="XFD1048576"><v>1</v></é:c></row>'],
     ],
 )
 def test_sheet_with_a_far_corner_or_a_disguise_is_refused(rows):
