@@ -53,7 +53,8 @@ def sheets(content: bytes) -> Iterator[Sheet]:
             if (one.typ, one.visible) != (SheetTypeEnum.WorkSheet, SheetVisibleEnum.Visible):
                 continue
             sheet = book.get_sheet_by_name(one.name)
-            area -= sheet.total_height * sheet.total_width
+            # Of the last row and the last column, both counted from 0.
+            area -= (sheet.total_height + 1) * (sheet.total_width + 1)
             if area < 0:
                 raise TooMuch
             cells = [[said(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]

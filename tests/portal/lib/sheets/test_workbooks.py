@@ -51,7 +51,7 @@ def test_merged_cell_fills_its_rows():
 @pytest.mark.parametrize(
     ("limit", "value", "content"),
     [
-        ("AREA_LIMIT", 1, workbook(copies=2)),
+        ("AREA_LIMIT", 11, workbook(copies=2)),
         ("TEXT_LIMIT", 11, workbook()),
     ],
 )
