@@ -164,6 +164,17 @@ def _unpacked(packed: zipfile.ZipFile, entry: zipfile.ZipInfo, limit: int) -> by
     return content
 
 
+def too_wide(row: int) -> WorkbookUnsafe:
+    """Return what is said of a row, counted from 1, that goes on beyond COLUMN_LIMIT."""
+    return WorkbookUnsafe(
+        _(
+            "Row %(row)s has something in it to the right of column CV. "
+            "Delete what stands there and send the file again."
+        )
+        % {"row": row}
+    )
+
+
 def _too_big() -> WorkbookUnsafe:
     return WorkbookUnsafe(
         _(
@@ -201,13 +212,7 @@ def _check_corner(part: bytes, row_limit: int) -> None:
                 % {"row": row, "limit": row_limit}
             )
         if column > COLUMN_LIMIT:
-            raise WorkbookUnsafe(
-                _(
-                    "Row %(row)s has something in it to the right of column CV. "
-                    "Delete what stands there and send the file again."
-                )
-                % {"row": row}
-            )
+            raise too_wide(row)
     # A tag written so that only one of two readers sees it is no accident.
     if seen != len(_LOOKS_LIKE_ONE.findall(part)) or part[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         raise ValueError("a sheet that can be read in two ways")

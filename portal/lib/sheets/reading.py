@@ -18,7 +18,7 @@ from xlsxwriter.utility import xl_col_to_name
 from portal.lib.names import without_invisible
 from portal.lib.refusals import Refusal
 from portal.lib.sheets import workbooks
-from portal.lib.unzipping import COLUMN_LIMIT, hidden_rows, repacked
+from portal.lib.unzipping import COLUMN_LIMIT, hidden_rows, repacked, too_wide
 
 logger = logging.getLogger(__name__)
 
@@ -78,7 +78,7 @@ def read(content: bytes, *, row_limit: int = ROW_LIMIT) -> list[ReadSheet]:
     Raises:
         SheetUnreadable: too big, not a spreadsheet, damaged, more than `row_limit` rows, or
             more cells or text than the limits of `portal.lib.sheets.workbooks`.
-        WorkbookUnsafe: a workbook beyond the limits of `portal.lib.unzipping`.
+        WorkbookUnsafe: beyond the limits of `portal.lib.unzipping`.
     """
     if len(content) > SIZE_LIMIT:
         raise SheetUnreadable(
@@ -126,11 +126,7 @@ _NOT_READ: tuple[tuple[Callable[[bytes], bool], Callable[[], str]], ...] = (
 def _read_workbook(content: bytes) -> list[ReadSheet]:
     hidden = hidden_rows(content)
     return [
-        ReadSheet(
-            sheet["name"],
-            _numbered((number, cells) for number, cells in sheet["rows"]),
-            hidden.get(sheet["name"], frozenset()),
-        )
+        ReadSheet(sheet["name"], _numbered(sheet["rows"]), hidden.get(sheet["name"], frozenset()))
         for sheet in _sheets(content)
     ]
 
@@ -218,14 +214,8 @@ def _read_text(text: str, row_limit: int) -> list[Row]:
                     _("The file has more than %(limit)s rows. Split the list and send the parts.")
                     % {"limit": row_limit}
                 )
-            if len(cells) > COLUMN_LIMIT and any(cells[COLUMN_LIMIT:]):
-                raise SheetUnreadable(
-                    _(
-                        "Row %(row)s has something in it to the right of column CV. "
-                        "Delete what stands there and send the file again."
-                    )
-                    % {"row": len(rows) + 1}
-                )
+            if any(cells[COLUMN_LIMIT:]):
+                raise too_wide(len(rows) + 1)
             rows.append(cells[:COLUMN_LIMIT])
     except csv.Error as error:
         raise SheetUnreadable(

@@ -8,6 +8,7 @@ from xlsxwriter import Workbook
 
 from portal.lib import sheets
 from portal.lib.sheets import SheetUnreadable, reading, workbooks
+from portal.lib.unzipping import WorkbookUnsafe
 
 CELLS = [["姓名", "工时"], ["王强", 8], ["李梅", 4.5]]
 
@@ -116,5 +117,5 @@ def test_csv_as_wide_as_a_sheet_may_be_is_read(row):
 
 
 def test_csv_with_something_far_to_the_right_is_refused():
-    with pytest.raises(SheetUnreadable):
+    with pytest.raises(WorkbookUnsafe):
         sheets.read(f"姓名,手机\n{',' * 100}x\n".encode())
