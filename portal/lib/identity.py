@@ -9,21 +9,32 @@ from stdnum.exceptions import ValidationError
 
 _BETWEEN = re.compile(r"[\s\-–—._·'’‘=\"]+")
 _LETTER_OR_DIGIT = re.compile(r"[0-9A-Za-z]")
+# Spaces or dashes between any two digits; the day of birth at its place tells such a number from
+# others, and is looked for early: of a long row of digits each would be tried to its end.
 _GAP = r"[\s\-–—._·]{0,2}"
-# The digits with at most two spaces or dashes between any of them.
-_CANDIDATES = (
-    re.compile(rf"(?<!\d)(?:\d{_GAP}){{17}}[\dXx](?![\dA-Za-z])"),
-    re.compile(rf"(?<!\d)(?:\d{_GAP}){{14}}\d(?!\d)"),
+
+
+def _digits(count: int) -> str:
+    return rf"(?:\d{_GAP}){{{count}}}"
+
+
+def _month_and_day(gap: str) -> str:
+    return rf"(?:0{gap}[1-9]|1{gap}[0-2]){gap}(?:0{gap}[1-9]|[12]{gap}\d|3{gap}[01])"
+
+
+_BORN = _month_and_day(_GAP)
+_NUMBERS = (
+    re.compile(r"(?<!\d)\d{17}[\dXx](?![\dA-Za-z])"),
+    re.compile(
+        rf"(?<!\d){_digits(6)}(?:1{_GAP}[89]|2{_GAP}0){_GAP}{_digits(2)}{_BORN}{_GAP}{_digits(3)}"
+        r"[\dXx](?![\dA-Za-z])"
+    ),
+    re.compile(rf"(?<!\d){_digits(8)}{_BORN}{_GAP}{_digits(2)}\d(?!\d)"),
 )
 # What a spreadsheet leaves of eighteen digits: 1.10105194912310E+17.
 _ROUNDED = re.compile(r"(?<![\d.])\d\.\d{5,}[eE]\+?1[47](?!\d)")
-_DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
-_BORN = {
-    18: re.compile(rf"\d{{6}}(?:18|19|20)\d\d{_DAY}"),
-    15: re.compile(rf"\d{{8}}{_DAY}"),
-}
 # One that was mistyped, or stands right behind another number.
-_NEARLY = re.compile(rf"\d{{6}}(?:19|20)\d\d{_DAY}\d{{1,4}}[Xx]?")
+_NEARLY = re.compile(rf"\d{{6}}(?:19|20)\d\d{_month_and_day('')}\d{{1,4}}[Xx]?")
 _DIGITS = 18
 _OLD_DIGITS = 15
 _SHOWN = 4
@@ -109,21 +120,7 @@ def without_identities(text: str) -> str:
     if len(text) < _OLD_DIGITS - _SHOWN:
         return text
     plain = unicodedata.normalize("NFKC", text)
-    clean = _ROUNDED.sub(lambda match: all_but_last_four(match[0]), plain)
-    for candidate in _CANDIDATES:
-        at = 0
-        while match := candidate.search(clean, at):
-            if _is_identity(match[0]):
-                clean = clean[: match.start()] + all_but_last_four(match[0]) + clean[match.end() :]
-                at = match.end()
-            else:
-                at = match.start() + 1
-    clean = _NEARLY.sub(lambda match: all_but_last_four(match[0]), clean)
+    clean = plain
+    for number in (_ROUNDED, *_NUMBERS, _NEARLY):
+        clean = number.sub(lambda match: all_but_last_four(match[0]), clean)
     return text if clean == plain else clean
-
-
-def _is_identity(text: str) -> bool:
-    if len(text) == _DIGITS and _LETTER_OR_DIGIT.sub("", text) == "":
-        return True
-    number = re.sub(_GAP, "", text)
-    return bool(_BORN[len(number)].match(number))

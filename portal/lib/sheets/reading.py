@@ -226,8 +226,10 @@ def _read_text(text: str, row_limit: int) -> list[Row]:
             % {"row": len(rows) + 1}
         ) from error
     found = _numbered(enumerate(rows, 1))
-    if sum(len(cell) for row in found for cell in row.cells) > workbooks.TEXT_LIMIT:
-        raise _too_much()
+    try:
+        workbooks.measured((cell for row in found for cell in row.cells), workbooks.TEXT_LIMIT)
+    except workbooks.TooMuch as error:
+        raise _too_much() from error
     return found
 
 

@@ -119,3 +119,11 @@ def test_csv_as_wide_as_a_sheet_may_be_is_read(row):
 def test_csv_with_something_far_to_the_right_is_refused():
     with pytest.raises(WorkbookUnsafe):
         sheets.read(f"姓名,手机\n{',' * 100}x\n".encode())
+
+
+def test_text_counts_as_long_as_it_is_when_compared(monkeypatch):
+    monkeypatch.setattr(workbooks, "TEXT_LIMIT", 40)
+
+    assert sheets.read("姓名\n\ufdfa\n\ufdfa".encode())[0].rows[1].cells == ("\ufdfa",)
+    with pytest.raises(SheetUnreadable):
+        sheets.read("姓名\n\ufdfa\n\ufdfa\n\ufdfa".encode())
