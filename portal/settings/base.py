@@ -128,9 +128,11 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        # FULL: an acknowledged check-in survives a power cut.
+        # FULL: an acknowledged check-in survives a power cut. Each visitor changes the same few
+        # pages: the write-ahead log is folded into the database every 32 MB, not every 4.
         "init_command": (
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32000;"
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32000; "
+            "PRAGMA wal_autocheckpoint=8000;"
         ),
     }
 else:
