@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.events.enums import PUBLICITY_KINDS, EventKind
 
@@ -11,6 +12,55 @@ class ArticleKind(models.TextChoices):
     NOTICE = "NOTICE", _("Notice")
     KNOWLEDGE = "KNOWLEDGE", _("Safety knowledge")
     CASE = "CASE", _("Warning case")
+
+
+class ContentKind(models.TextChoices):
+    """What is reviewed by one rule: the kinds of articles, and the other pages."""
+
+    NEWS = "NEWS", _("News item")
+    NOTICE = "NOTICE", _("Notice")
+    KNOWLEDGE = "KNOWLEDGE", _("Safety knowledge")
+    CASE = "CASE", _("Warning case")
+    COMMUNITY = "COMMUNITY", _("Community")
+    CAMPAIGN = "CAMPAIGN", _("Campaign")
+    OTHER = "OTHER", _("Other page")
+
+
+class ReviewLane(models.TextChoices):
+    """By which way a text is released."""
+
+    ORDINARY = "ORDINARY", _("Ordinary")
+    URGENT = "URGENT", _("Urgent: reviewed afterwards")
+
+
+class ReviewState(models.TextChoices):
+    OPEN = "OPEN", _("In review")
+    APPROVED = "APPROVED", _("Approved")
+    RETURNED = "RETURNED", _("Sent back")
+    WITHDRAWN = "WITHDRAWN", _("Withdrawn")
+    OBJECTED = "OBJECTED", _("Taken down after review")
+
+
+class ReviewPart(models.TextChoices):
+    """What somebody has to do with a text under review; each of them another person."""
+
+    AUTHOR = "AUTHOR", _("Author")
+    FIRST = "FIRST", _("First review")
+    SECOND = "SECOND", _("Second review")
+    THIRD = "THIRD", _("Final review")
+
+
+# Which reviews a text needs before it is published, by their number.
+STAGES: dict[int, tuple[ReviewPart, ...]] = {
+    1: (ReviewPart.THIRD,),
+    2: (ReviewPart.FIRST, ReviewPart.THIRD),
+    3: (ReviewPart.FIRST, ReviewPart.SECOND, ReviewPart.THIRD),
+}
+
+
+class Verdict(models.TextChoices):
+    PASSED = "PASSED", pgettext_lazy("review", "Passed")
+    RETURNED = "RETURNED", pgettext_lazy("review", "Sent back")
 
 
 class CalloutKind(models.TextChoices):

@@ -1,13 +1,17 @@
-"""Forms by which editors put pictures and documents on the site."""
+"""Forms by which editors put pictures and documents on the site, and reviewers give opinions."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.utils.translation import gettext_lazy as _
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
 
+from cms.enums import Verdict
 from portal.lib import photos, uploads
 from portal.lib.refusals import Refusal
 
@@ -58,3 +62,59 @@ class DocumentForm(BaseDocumentForm):
             except Refusal as refusal:
                 raise ValidationError(refusal.message, code=refusal.code) from refusal
         return file
+
+
+ARROW = re.compile(r"\s*(?:→|->|=>|⇒)\s*")
+MOST_CORRECTIONS = 100
+
+
+class OpinionForm(forms.Form):
+    """What a reviewer says of a text: passed or sent back, why, and what proofreading found."""
+
+    opinion = forms.CharField(
+        label=_("Your opinion"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Facts, tone, rules, names, figures: what you checked, and what you think."),
+        error_messages={"required": _("Write your opinion; it stands on the review sheet.")},
+    )
+    corrections = forms.CharField(
+        label=_("Proofreading"),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(
+            attrs={"rows": 4, "placeholder": _("what is written → what is right")}
+        ),
+        help_text=_("One mistake a line, with an arrow: wrong → right. Empty: no mistake found."),
+    )
+    verdict = forms.ChoiceField(choices=Verdict.choices, widget=forms.HiddenInput)
+
+    def clean_corrections(self) -> list[dict[str, str]]:
+        """Return the mistakes found, one for each line."""
+        found = []
+        lines = self.cleaned_data["corrections"].splitlines()
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            wrong, *right = ARROW.split(line.strip(), maxsplit=1)
+            if not wrong or not right:
+                raise ValidationError(
+                    _("Line %(number)s: write the mistake, an arrow, and what is right."),
+                    params={"number": number},
+                )
+            found.append({"wrong": wrong, "right": right[0]})
+        if len(found) > MOST_CORRECTIONS:
+            raise ValidationError(_("So many mistakes do not fit a sheet: send the text back."))
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        """Send a text with mistakes back: what is read is what is published."""
+        given = super().clean() or {}
+        if given.get("verdict") == Verdict.PASSED and given.get("corrections"):
+            raise ValidationError(
+                _(
+                    "A text with mistakes cannot pass: nobody may change it while it is read. "
+                    "Send it back; the author sees your corrections."
+                )
+            )
+        return given

@@ -1,10 +1,18 @@
 """What the clock starts for the pages."""
 
 from celery import shared_task
-from django.core.management import call_command
+from django.utils import timezone
+
+from cms.domain import reviewing, scheduling
 
 
 @shared_task
-def publish_scheduled() -> None:
+def publish_scheduled() -> list[int]:
     """Publish and take down the pages whose hour has come."""
-    call_command("publish_scheduled", verbosity=0)
+    return list(scheduling.run(at=timezone.now()))
+
+
+@shared_task
+def remind_reviewers() -> int:
+    """Remind of texts whose review is overdue; once a day each, safe to repeat."""
+    return reviewing.remind(at=timezone.now())

@@ -1,10 +1,26 @@
 """What the pages hang into Wagtail's admin."""
 
-from django.urls import reverse
-from django.utils.translation import gettext as _
-from wagtail import hooks
+from typing import Any
 
-from cms.models import NewsIndexPage
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import URLPattern, URLResolver, include, path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
+from wagtail.models import Page
+
+from cms.domain import reviewing
+from cms.enums import ReviewState
+from cms.models import NewsIndexPage, Review
+from cms.views import reviewing as pages
+from cms.viewsets import ReviewRuleViewSet, ReviewStageViewSet
 from portal.events.views.today import Act
 from portal.people.enums import RoleCode
 from portal.people.models import User
@@ -20,3 +36,97 @@ def offer_article(user: User) -> list[Act]:
         return []
     address = reverse("wagtailadmin_pages:add", args=["cms", "articlepage", news.pk])
     return [Act(_("Write an article"), address, "doc-full", primary=True)]
+
+
+@hooks.register("register_admin_urls")
+def register_admin_urls() -> list[URLPattern | URLResolver]:
+    addresses = [
+        path("", pages.ListReviews.as_view(), name="index"),
+        path("<uuid:uuid>/", pages.ShowReview.as_view(), name="show"),
+        path("<uuid:uuid>/take-back/", pages.TakeBack.as_view(), name="take-back"),
+        path("<uuid:uuid>/text/", pages.ReadText.as_view(), name="text"),
+        path("<uuid:uuid>/sheet.pdf", pages.PrintSheet.as_view(), name="sheet"),
+    ]
+    return [path("review/", include((addresses, "review")))]
+
+
+@hooks.register("register_admin_viewset")
+def register_viewsets() -> list[Any]:
+    return [
+        ReviewRuleViewSet("review_rule", url_prefix="review-rules"),
+        ReviewStageViewSet("review_stage", url_prefix="review-stages"),
+    ]
+
+
+class ReviewMenuItem(MenuItem):
+    """Shown to those who write or review."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        user = request.user
+        return user.has_role(*READERS) or reviewing.reviews(user)
+
+
+# Whoever writes pages sees what becomes of them.
+READERS = (RoleCode.PUBLICITY_EDITOR, RoleCode.REVIEWER, RoleCode.DISTRICT_MANAGER)
+
+
+@hooks.register("register_admin_menu_item")
+def register_menu_item() -> MenuItem:
+    return ReviewMenuItem(
+        gettext_lazy("Review of texts"),
+        reverse("review:index"),
+        name="review",
+        icon_name="check",
+        order=205,
+    )
+
+
+@hooks.register("construct_settings_menu")
+def leave_workflows_to_the_rules(request: HttpRequest, items: list[MenuItem]) -> None:
+    """There is one workflow, and what may be chosen in it has pages of its own."""
+    items[:] = [item for item in items if item.name not in ("workflows", "workflow-tasks")]
+
+
+@hooks.register("insert_global_admin_css")
+def style() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("cms/review.css"))
+
+
+class ReviewPanel(Component):
+    """On the first page of the back office: what waits for an opinion of this account."""
+
+    name = "review"
+    template_name = "cms/review/panel.html"
+    order = 60
+
+    def __init__(self, waiting: list[Review]) -> None:
+        self.waiting = waiting
+
+    def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        return {"waiting": self.waiting[:6], "count": len(self.waiting), "at": timezone.now()}
+
+
+@hooks.register("construct_homepage_panels")
+def show_inbox(request: HttpRequest, panels: list[Any]) -> None:
+    waiting = reviewing.waiting_for(request.user)
+    if waiting:
+        panels.append(ReviewPanel(waiting))
+
+
+@hooks.register("before_edit_page")
+def say_why_it_came_back(request: HttpRequest, page: Page) -> None:
+    """Show an author who opens a text that was sent back what was said of it."""
+    if request.method != "GET":
+        return
+    review = Review.objects.filter(page=page.pk).first()
+    if review is None or review.state != ReviewState.RETURNED:
+        return
+    last = review.entries.exclude(verdict="").last()
+    messages.warning(
+        request,
+        _("%(name)s sent this text back: %(opinion)s")
+        % {"name": last.name, "opinion": last.opinion},
+        buttons=[
+            messages.button(reverse("review:show", args=[review.uuid]), _("See the review sheet"))
+        ],
+    )

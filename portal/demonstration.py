@@ -29,4 +29,5 @@ LOGINS: tuple[Login, ...] = (
     Login("pinggu", "演练评估员", (RoleCode.EVALUATOR,)),
     Login("xuanchuan", "宣传编辑", (RoleCode.PUBLICITY_EDITOR,)),
     Login("shenhe", "内容审核员", (RoleCode.REVIEWER,)),
+    Login("fushen", "内容复审员", (RoleCode.REVIEWER,)),
 )

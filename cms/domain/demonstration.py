@@ -55,7 +55,8 @@ def load(*, at: datetime) -> dict[str, int]:
     return counts
 
 
-def _read(name: str) -> list[dict[str, Any]]:
+def read(name: str) -> list[dict[str, Any]]:
+    """Return the rows of one file of the demonstration."""
     return tomllib.loads((DATA / f"{name}.toml").read_text(encoding="utf-8"))[name]
 
 
@@ -69,7 +70,7 @@ def _words(row: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 def _articles(parents: dict[str, Page], *, at: datetime) -> int:
     topics = Topic.objects.in_bulk(field_name="code")
-    rows = _read("articles")
+    rows = read("articles")
     for row in rows:
         about = [topics[code] for code in row["topics"]]
         pages = site.place(
@@ -94,7 +95,7 @@ def _next_event(topics: list[Topic], *, at: datetime) -> Event | None:
 
 
 def _communities(parents: dict[str, Page]) -> int:
-    rows = _read("communities")
+    rows = read("communities")
     for row in rows:
         organisation = Organisation.objects.filter(name=row["organisation"]).first()
         new = not CommunityPage.objects.filter(slug=row["slug"]).exists()
@@ -134,7 +135,7 @@ def _equip(page: CommunityPage, rows: list[dict[str, Any]], *, language: str) ->
 
 
 def _campaigns(parents: dict[str, Page]) -> int:
-    rows = _read("campaigns")
+    rows = read("campaigns")
     for row in rows:
         campaign, _created = Campaign.objects.get_or_create(
             name=row["name"],

@@ -4,6 +4,7 @@ from .campaigns import CampaignIndexPage, CampaignPage
 from .communities import CommunityIndexPage, CommunityPage, Facility
 from .home import HomePage
 from .pictures import Picture, PictureRendition
+from .reviews import Review, ReviewEntry, ReviewRule, ReviewTask
 from .standing import StandardPage
 
 __all__ = [
@@ -18,5 +19,9 @@ __all__ = [
     "NewsIndexPage",
     "Picture",
     "PictureRendition",
+    "Review",
+    "ReviewEntry",
+    "ReviewRule",
+    "ReviewTask",
     "StandardPage",
 ]

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.paginator import Paginator
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -85,6 +86,14 @@ class ArticlePage(PortalPage):
         _("kind"), max_length=10, choices=ArticleKind.choices, default=ArticleKind.NEWS
     )
     published_date = models.DateField(_("published on"), default=today)
+    urgent = models.BooleanField(
+        _("emergency notice"),
+        default=False,
+        help_text=_(
+            "For notices of danger at hand: published as soon as one other person has read it; "
+            "two more read it afterwards, within 24 hours."
+        ),
+    )
     author_unit = models.CharField(_("written by"), max_length=80, blank=True)
     source = models.CharField(
         _("source"), max_length=120, blank=True, help_text=_("Regulation, report or office.")
@@ -106,7 +115,10 @@ class ArticlePage(PortalPage):
     subpage_types: list[str] = []
     content_panels = [
         *PortalPage.content_panels,
-        MultiFieldPanel([FieldPanel("kind"), FieldPanel("published_date")], heading=_("Article")),
+        MultiFieldPanel(
+            [FieldPanel("kind"), FieldPanel("urgent"), FieldPanel("published_date")],
+            heading=_("Article"),
+        ),
         FieldPanel("body"),
         *PortalPage.look_panels,
         MultiFieldPanel(
@@ -124,6 +136,20 @@ class ArticlePage(PortalPage):
     class Meta:
         verbose_name = _("article")
         verbose_name_plural = _("articles")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(urgent=False) | Q(kind=ArticleKind.NOTICE),
+                name="cms_articlepage_only_notices_are_urgent",
+                violation_error_message=_(
+                    "Only a notice can be an emergency notice. Choose the kind “Notice”, or take "
+                    "the mark away."
+                ),
+            ),
+        ]
+
+    @property
+    def content_kind(self) -> str:
+        return self.kind
 
     def invitation(self, *, at: datetime) -> Event | None:
         """Return the event to come to, with its seats and standing; None once it is over."""

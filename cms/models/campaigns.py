@@ -12,6 +12,7 @@ from wagtail.models import PageManager
 from wagtail.search import index
 
 from cms.blocks.story import StoryBlock
+from cms.enums import ContentKind
 from cms.models.pages import PortalPage, ReadableQuerySet
 from portal.events.domain.queries import agenda
 from portal.events.models import Campaign
@@ -71,6 +72,10 @@ class CampaignPage(PortalPage):
     class Meta:
         verbose_name = _("campaign page")
         verbose_name_plural = _("campaign pages")
+
+    @property
+    def content_kind(self) -> str:
+        return ContentKind.CAMPAIGN
 
     @property
     def last_date(self) -> date:

@@ -13,7 +13,7 @@ from wagtail.models import Orderable, PageManager
 from wagtail.search import index
 
 from cms.blocks.story import StoryBlock
-from cms.enums import FacilityCondition, FacilityKind
+from cms.enums import ContentKind, FacilityCondition, FacilityKind
 from cms.models.pages import PortalPage, ReadableQuerySet
 from portal.events.domain.queries import agenda
 from portal.people.models import Organisation
@@ -122,6 +122,10 @@ class CommunityPage(PortalPage):
                 name="cms_communitypage_no_more_households_than_residents",
             ),
         ]
+
+    @property
+    def content_kind(self) -> str:
+        return ContentKind.COMMUNITY
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)

@@ -11,9 +11,10 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page, PageQuerySet, PageViewRestriction
 from wagtail.search import index
 
-from cms.enums import Drawing
+from cms.enums import ContentKind, Drawing
 from cms.models.addresses import PageForm
 from cms.models.pictures import Picture
+from cms.models.releasing import ReleasedPage
 from portal.events.models import Topic
 from portal.lib.slugs import pinyin_slug
 
@@ -32,7 +33,7 @@ class ReadableQuerySet(PageQuerySet):
         return self.live().exclude(Exists(private.filter(here__startswith=F("page__path"))))
 
 
-class PortalPage(Page):
+class PortalPage(ReleasedPage, Page):
     """A page with a summary, a cover, topics and words of its own for sharing."""
 
     summary = models.CharField(
@@ -89,6 +90,11 @@ class PortalPage(Page):
 
     class Meta:
         abstract = True
+
+    @property
+    def content_kind(self) -> str:
+        """By which rule the page is reviewed."""
+        return ContentKind.OTHER
 
     def _set_core_field_defaults(self) -> None:
         # Wagtail would make a Chinese address of a Chinese title, or none.

@@ -1,19 +1,34 @@
-from datetime import UTC, datetime
+from datetime import timedelta
 
 import pytest
-from wagtail.models import Page
+from django.utils import timezone
 
 from cms import tasks
+from cms.models import Review
+from tests.factories.reviews import build_desk
+
+pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.django_db
 def test_page_goes_live_when_its_hour_has_come():
-    root = Page.get_first_root_node()
-    page = root.add_child(instance=Page(title="通知", slug="tongzhi", live=False))
-    page.go_live_at = datetime(2025, 6, 16, tzinfo=UTC)
-    page.save_revision(approved_go_live_at=page.go_live_at)
+    desk = build_desk()
+    page = desk.write("通知")
+    review = desk.release(page)
+    page.refresh_from_db()
+    page.unpublish()
+    page.revisions.filter(pk=review.revision_id).update(
+        approved_go_live_at=timezone.now() - timedelta(minutes=1)
+    )
 
-    tasks.publish_scheduled()
+    assert tasks.publish_scheduled() == [1, 0, 0]
 
     page.refresh_from_db()
     assert page.live is True
+
+
+def test_reviewers_are_reminded_when_time_is_over():
+    desk = build_desk()
+    desk.submit(desk.write())
+    Review.objects.update(due_at=timezone.now())
+
+    assert tasks.remind_reviewers() == 1

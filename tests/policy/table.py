@@ -90,6 +90,7 @@ MANAGERS = only(MANAGER)
 MANAGERS_FIRST = only(MANAGER, beyond=NO)
 NO_ROLE = only()
 READERS = only(MANAGER, ORGANISER, REVIEWER)
+READS_REVIEWS = only(MANAGER, REVIEWER, refused=ABSENT, shared=True)
 SEES_DRILLS = only(MANAGER, ORGANISER, EVALUATOR, refused=ABSENT)
 DRILL_ACTS = only(MANAGER, ORGANISER, blind=frozenset({DESK, EDITOR, REVIEWER, CONTACT}))
 SEES_ACTIONS = only(MANAGER, ORGANISER, EVALUATOR, CONTACT, refused=ABSENT)
@@ -149,15 +150,19 @@ POLICY: dict[tuple[str, str], Rule] = {
     # What belongs to the whole district is changed by who sees all of it: none of these roles
     # here, which see one street.
     **each(
-        "campaign:add topic:add lessonlength:add organisationtag:add", get=NO_ROLE, post=NO_ROLE
+        "campaign:add topic:add lessonlength:add organisationtag:add review_rule:add",
+        get=NO_ROLE,
+        post=NO_ROLE,
     ),
     **each(
-        "campaign:edit topic:edit lessonlength:edit organisationtag:edit",
+        "campaign:edit topic:edit lessonlength:edit organisationtag:edit review_rule:edit"
+        " review_stage:edit",
         get=only(beyond=NO),
         post=only(beyond=NO),
     ),
     **each(
-        "campaign:delete topic:delete lessonlength:delete organisationtag:delete",
+        "campaign:delete topic:delete lessonlength:delete organisationtag:delete"
+        " review_rule:delete",
         get=only(shared=True),
         post=only(shared=True),
     ),
@@ -169,6 +174,13 @@ POLICY: dict[tuple[str, str], Rule] = {
         get=only(shared=True),
     ),
     **each("topic:index topic:index_results", get=only(MANAGER, ORGANISER, EDITOR)),
+    # --- Publicity: a sheet is read by reviewers and by its authors, whatever their street ------
+    **each("review:index", get=EVERYBODY),
+    **each("review:show", get=READS_REVIEWS, post=READS_REVIEWS),
+    **each("review:text review:sheet", get=READS_REVIEWS),
+    **each("review:take-back", post=READS_REVIEWS),
+    **each("review_rule:index review_rule:index_results", get=MANAGERS),
+    **each("review_stage:index review_stage:index_results", get=MANAGERS),
     # --- Training ----------------------------------------------------------------------------
     **each("lessonlength:index lessonlength:index_results", get=MANAGERS),
     **each("session:index session:index_results run:index run:index_results", get=PLANNERS),

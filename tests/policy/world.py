@@ -8,6 +8,8 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from wagtail.models import Page
 
+from cms.domain import office
+from cms.models import NewsIndexPage, ReviewRule, ReviewTask
 from drills.models import ActionEvidence
 from portal.events.domain import subscribing
 from portal.events.enums import EventKind, RegistrationStatus, ScanSource, ScanState
@@ -25,7 +27,7 @@ from portal.people.enums import OrganisationKind, RoleCode
 from portal.people.models import Headcount, OrganisationTag, User
 from portal.totals.domain import closing
 from portal.totals.enums import Dimension, Measure, Part
-from tests.factories.cms import build_tree
+from tests.factories.cms import ArticlePageFactory, build_tree
 from tests.factories.drills import (
     ActionFactory,
     DrillDocumentFactory,
@@ -181,6 +183,17 @@ class World:
                 else EvaluationTaskFactory(drill=side.drill)
             )
         self.news = Page.objects.filter(depth__gt=3).first()
+        office.furnish(
+            reviewers=groups[RoleCode.REVIEWER], managers=groups[RoleCode.DISTRICT_MANAGER]
+        )
+        article = ArticlePageFactory(
+            parent=NewsIndexPage.objects.child_of(self.pages["zh-hans"]).get(), live=False
+        )
+        article.save_revision(user=self.root)
+        article.get_workflow().start(article, self.root)
+        self.review = article.reviews.get()
+        self.rule = ReviewRule.objects.create(kind="NEWS", stages=2)
+        self.stage = ReviewTask.objects.get(stage="FIRST")
 
     def arguments(self, name: str, wanted: frozenset[str], side: str) -> dict[str, Any]:
         """Return what an address needs to lead to a side's object, or to none at all."""
@@ -227,6 +240,9 @@ class World:
     def _rows(self, name: str, here: Side) -> Any:
         shared = {
             "campaign": self.campaign,
+            "review": self.review,
+            "review_rule": self.rule,
+            "review_stage": self.stage,
             "topic": self.topic,
             "lessonlength": self.lesson_length,
             "organisationtag": self.tag,

@@ -16,7 +16,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Build what is missing and say where the two home pages are."""
         groups = roles.sync()
-        office.furnish(reviewers=groups[RoleCode.REVIEWER])
+        office.furnish(
+            reviewers=groups[RoleCode.REVIEWER], managers=groups[RoleCode.DISTRICT_MANAGER]
+        )
         homes = site.build(address=settings.PORTAL_BASE_URL, name=settings.WAGTAIL_SITE_NAME)
         for code, home in homes.items():
             self.stdout.write(f"{code}: {home.get_descendants().count() + 1} pages")

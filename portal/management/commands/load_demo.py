@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from cms.domain import demonstration as pages
+from cms.domain import demonstration_reviews as reviews
 from portal.management.demonstration import (
     accounts,
     classes,
@@ -57,8 +58,10 @@ class Command(BaseCommand):
             running_year.load(places, people, teaching, staff, at)
             rosters.load(people, staff, at)
             closed_year.load(staff)
-            # Nobody is to be told today what was due in the past.
-            Notice.objects.filter(due_at__lte=at).update(withdrawn_at=at)
             if not without_pages:
                 pages.load(at=at)
+                writers = accounts.writers()
+                reviews.load(author=writers[0], reviewers=writers[1:], at=at)
+            # Nobody is to be told today what was due in the past.
+            Notice.objects.filter(due_at__lte=at).update(withdrawn_at=at)
         self.stdout.write("The demonstration year is loaded.")

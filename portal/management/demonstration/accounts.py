@@ -22,6 +22,7 @@ HOLDERS = {
     "pinggu": "郑志强",
     "xuanchuan": "许海燕",
     "shenhe": "冯立新",
+    "fushen": "蒋素芬",
 }
 
 
@@ -41,6 +42,14 @@ def known() -> Accounts | None:
     wanted = ["guanli", "peixun", "pinggu", SECOND_EVALUATOR.username, "shenhe"]
     found = {user.username: user for user in User.objects.filter(username__in=wanted)}
     return Accounts(*(found[name] for name in wanted)) if len(found) == len(wanted) else None
+
+
+def writers() -> list[User]:
+    """Return who writes texts, and who reviews them at the first, second and final stage."""
+    return [
+        User.objects.select_related("person").get(username=username)
+        for username in ("xuanchuan", "shenhe", "fushen", "guanli")
+    ]
 
 
 def load(organisations: dict[str, Organisation]) -> Accounts:

@@ -78,6 +78,8 @@ PERMISSIONS: Mapping[RoleCode, tuple[str, ...]] = {
         *PLAN_TRAINING,
         *PLAN_DRILLS,
         *_on("training.lessonlength", "view", "add", "change"),
+        *_on("cms.reviewrule", "view", "add", "change", "delete"),
+        *_on("cms.reviewtask", "view", "change"),
         *_on("totals.snapshot", "view", "add", "sign"),
     ),
     RoleCode.ORGANISER: (

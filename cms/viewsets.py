@@ -1,0 +1,88 @@
+"""Who reviews, and how many reviews each kind of content needs; for the district's managers."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.models import Group
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.ui.tables import Column
+
+from cms.models import ReviewRule, ReviewTask
+from portal.people.models import User
+from portal.people.views.scoped import ScopedViewSet
+
+_NO_HISTORY = frozenset({"history", "history_results", "usage"})
+
+
+def all_rules(*, user: User) -> QuerySet[ReviewRule]:
+    """Return every rule; they are those of the whole district."""
+    return ReviewRule.objects.all()
+
+
+def all_stages(*, user: User) -> QuerySet[ReviewTask]:
+    """Return the three stages in their order."""
+    return ReviewTask.objects.prefetch_related("groups").order_by("pk")
+
+
+class ReviewRuleViewSet(ScopedViewSet):
+    model = ReviewRule
+    icon = "list-ol"
+    name = "review_rule"
+    menu_label = _("Rules of review")
+    add_to_settings_menu = True
+    menu_order = 310
+    rows_of = staticmethod(all_rules)
+    of_the_district = True
+    without = _NO_HISTORY
+    template_prefix = "cms/review_rules/"
+    list_display = (
+        "kind",
+        Column("get_stages_display", label=_("reviews")),
+        Column("days", label=_("days for each review")),
+    )
+    form_fields = ("kind", "stages", "days")
+    add_to_reference_index = False
+
+
+class StageForm(WagtailAdminModelForm):
+    """Which groups give opinions at one stage; at least one, or nothing is ever published."""
+
+    groups = forms.ModelMultipleChoiceField(
+        label=_("who may review"),
+        queryset=Group.objects.order_by("name"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": _("Choose at least one group, or nothing is published any more.")
+        },
+    )
+
+    class Meta:
+        model = ReviewTask
+        fields = ("groups",)
+
+
+def _named_groups(stage: ReviewTask) -> str:
+    return "、".join(group.name for group in stage.groups.all())
+
+
+class ReviewStageViewSet(ScopedViewSet):
+    model = ReviewTask
+    icon = "group"
+    name = "review_stage"
+    menu_label = _("Who reviews")
+    add_to_settings_menu = True
+    menu_order = 311
+    rows_of = staticmethod(all_stages)
+    of_the_district = True
+    without = _NO_HISTORY | {"add", "delete"}
+    template_prefix = "cms/review_stages/"
+    list_display = (
+        Column("get_stage_display", label=_("stage")),
+        Column("groups", label=_("who may review"), accessor=_named_groups),
+    )
+    add_to_reference_index = False
+
+    def get_form_class(self, for_update: bool = False) -> type[Any]:
+        return StageForm
