@@ -11,6 +11,8 @@ from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from drills.domain import forgetting
+from drills.domain.queries import board
+from drills.enums import RATING_STATES
 from drills.models import Drill
 from drills.permissions import may_plan
 from drills.viewsets import DrillGroup
@@ -39,21 +41,30 @@ def describe_event(event: Event) -> Description | None:
     drill = Drill.objects.filter(event=event).first()
     if drill is None:
         return None
-    board = reverse("drill:board", args=[drill.pk])
+    page = reverse("drill:board", args=[drill.pk])
     return Description(
         facts=[
-            (_("drill"), drill.get_state_display(), board),
+            (_("drill"), drill.get_state_display(), page),
             (_("level"), drill.get_level_display(), ""),
             (_("form"), drill.get_form_display(), ""),
             (_("the public"), drill.get_public_mode_display(), ""),
         ],
-        edit_url=board,
+        edit_url=page,
     )
 
 
 @hooks.register("forget_persons")
 def forget_persons(*, persons: list[Person], **said: Any) -> None:
     forgetting.forget(persons=persons)
+
+
+@hooks.register("common_acts", order=10)
+def offer_tasks(user: User) -> list[Act]:
+    """Lead to what waits on the phone: drills to rate, actions to do or to verify."""
+    rates = board.tasks(user).filter(drill__state__in=RATING_STATES)
+    if not (rates.exists() or board.to_do(user).exists()):
+        return []
+    return [Act(_("My drill tasks"), reverse("drills:mine"), "tasks", primary=not may_plan(user))]
 
 
 @hooks.register("common_acts", order=20)

@@ -198,6 +198,10 @@ def navigation(context: dict[str, Any]) -> list[Link]:
     # The calendar of drills is an editor's page; it belongs to the list, which code draws.
     if path.startswith(_address("exercises/")):
         path = _address("drills/calendar/")
+    # An event's page stands below the list that names it.
+    elif path.startswith(_address("e/")):
+        kind = getattr(context.get("event"), "kind", "")
+        path = _address("drills/event/" if kind == "DRILL" else "classes/event/")
     return _links(entries, path)
 
 

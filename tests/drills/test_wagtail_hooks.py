@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from portal.events.enums import EventKind
+from tests.factories.drills import EvaluationTaskFactory
 from tests.factories.events import EventFactory
 
 pytestmark = pytest.mark.django_db
@@ -47,3 +48,13 @@ def test_planning_a_drill_is_offered_on_the_dashboard(client, office, who, offer
     page = client.get(reverse("wagtailadmin_home")).content.decode()
 
     assert (reverse("drill:add") in page) is offered
+
+
+@pytest.mark.parametrize(("who", "offered"), [("organiser", False), ("evaluator", True)])
+def test_tasks_are_offered_on_the_dashboard_to_whom_they_wait_for(client, office, who, offered):
+    EvaluationTaskFactory(evaluator=office.evaluator)
+    client.force_login(getattr(office, who))
+
+    page = client.get(reverse("wagtailadmin_home")).content.decode()
+
+    assert (reverse("drills:mine") in page) is offered

@@ -63,7 +63,8 @@ def _state(event: Event) -> dict[str, Any]:
     try:
         door.check(at)
     except DoorClosed as refusal:
-        return state | {"closed": str(refusal)}
+        # Who waits for the door to open is told how; afterwards nobody has anything to scan.
+        return state | {"closed": str(refusal), "over": at >= door.opens_at}
     code = doorcodes.current(event_code=door.code, epoch=door.epoch, kind=door.kind_at(at), at=at)
     url = qr.address(
         settings.PORTAL_BASE_URL, reverse("events:door-scan", args=[door.code, code.mac])

@@ -43,7 +43,8 @@ def find(
     Args:
         name: as typed.
         last4: the last four digits of the phone; a full number is cut.
-        unit_text: as typed; "" finds only people without a unit.
+        unit_text: as typed; "" finds only people without a unit, on a roster anybody where there
+            is none of them: name and digits are enough to tell a few hundred people apart.
         among: persons to look among, such as the roster of an event; None is everybody.
 
     Returns:
@@ -54,11 +55,12 @@ def find(
         return None
     wanted = unit_key(unit_text)
     everybody = Person.objects.all() if among is None else among
-    rows = everybody.living().filter(name_key=name_key(name)[:60], phone_last4=digits)
-    return _only(
-        [one for one in rows.select_related("organisation") if wanted in _unit_keys(one)],
-        resolve=among is None,
-    )
+    alike = everybody.living().filter(name_key=name_key(name)[:60], phone_last4=digits)
+    rows = list(alike.select_related("organisation"))
+    fitting = [one for one in rows if wanted in _unit_keys(one)]
+    if not (wanted or fitting or among is None):
+        fitting = rows
+    return _only(fitting, resolve=among is None)
 
 
 def by_phone_and_name(*, phone: str, name: str) -> Person | None:

@@ -26,7 +26,7 @@ register = template.Library()
 
 @register.filter
 def named_by(names: dict[str, str], key: str) -> str:
-    """Return the name that a person (by UUID) or an event (by code) bears now."""
+    """Return the name or the address that a person (by UUID) or an event (by code) has now."""
     return names.get(key, "")
 
 

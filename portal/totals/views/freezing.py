@@ -22,7 +22,7 @@ from portal.totals.domain import annual, behind, closing, columns, differences
 from portal.totals.forms import FreezeForm
 from portal.totals.models import Snapshot
 from portal.totals.views.asking import Asked, snapshot_of
-from portal.totals.views.reports import ROWS_ON_A_PAGE, Report
+from portal.totals.views.reports import ROWS_ON_A_PAGE, Report, addresses_of
 
 DIFFERENCES_ON_A_PAGE = 100
 
@@ -68,13 +68,15 @@ class ShowDifferences(Report):
         before = closing.figures_of(snapshot)
         page = Paginator(found, DIFFERENCES_ON_A_PAGE).get_page(self.request.GET.get("page"))
         persons = [row.person for one in page for row in (one.before, one.after) if row]
+        codes = {one.event for one in page if one.event}
         return super().get_context_data(
             snapshot=snapshot,
             later=later,
             summary=differences.summary(found),
             page_obj=page,
             names=behind.names_of({person for person in persons if person}),
-            titles=behind.titles_of({one.event for one in page if one.event}),
+            titles=behind.titles_of(codes),
+            addresses=addresses_of(codes, self.request.user),
             figures=columns.compared(before, after),
             **kwargs,
         )

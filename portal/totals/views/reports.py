@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from portal.events.domain.queries import duties
 from portal.lib import charts
+from portal.people.models import User
 from portal.totals import documents, exports, permissions
 from portal.totals.domain import behind, closing, columns, definitions, pictures, tables, wording
 from portal.totals.domain.lines import Question
@@ -26,6 +28,15 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 FILE_KINDS = frozenset({"xlsx", "csv"})
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def addresses_of(codes: set[str], user: User) -> dict[str, str]:
+    """Return the addresses of events in the back office, by code: of those the account sees.
+
+    The page for the public does not show what is closed to it.
+    """
+    seen = duties.events(user=user).filter(code__in=codes).values_list("code", "pk")
+    return {code: reverse("event:inspect", args=[pk]) for code, pk in seen}
 
 
 class Report(WagtailAdminTemplateMixin, TemplateView):
@@ -137,6 +148,7 @@ class ShowRows(Report):
             kind=self.listing.kind,
             figure=behind.figure(listing=self.listing, measure=question.measure),
             page_obj=page,
+            addresses=addresses_of({getattr(line, "code", "") for line in page}, self.request.user),
             wish=self.wish,
             headings=[(column, *self._sorting(column)) for column in shown],
             words=sum(not column.added for column in shown),

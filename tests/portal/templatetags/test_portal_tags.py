@@ -11,6 +11,7 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import translation
 
+from portal.events.models import Event
 from portal.lib.periods import BUSINESS_ZONE
 from portal.templatetags import portal_tags
 
@@ -100,6 +101,15 @@ def test_list_and_calendar_of_drills_belong_to_the_drills_of_the_menu():
     for path in ("/drills/", "/exercises/"):
         links = portal_tags.navigation({"request": RequestFactory().get(path)})
         assert {link.address for link in links if link.current} == {"/drills/"}
+
+
+@pytest.mark.parametrize(("kind", "address"), [("DRILL", "/drills/"), ("TRAINING", "/classes/")])
+def test_page_of_an_event_belongs_to_the_list_that_names_it(kind, address):
+    context = {"request": RequestFactory().get("/e/AAAA2222/"), "event": Event(kind=kind)}
+
+    links = portal_tags.navigation(context)
+
+    assert {link.address for link in links if link.current} == {address}
 
 
 @pytest.mark.parametrize(

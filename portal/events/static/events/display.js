@@ -30,6 +30,7 @@ function take(next) {
   byId("present").textContent = state.present;
   const registered = byId("registered");
   if (registered) registered.textContent = state.registered;
+  if (state.over) for (const list of document.querySelectorAll("[data-for]")) list.hidden = true;
   if (!state.path) return;
   const qr = byId("qr");
   qr.setAttribute("viewBox", `0 0 ${state.side} ${state.side}`);

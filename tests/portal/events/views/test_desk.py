@@ -258,16 +258,21 @@ def test_screen_shows_a_code_that_opens_the_door(client, event, staff):
     assert state["url"] == state["url"].upper()
 
 
-def test_screen_of_a_closed_door_says_why(client, event, staff):
+@pytest.mark.parametrize(
+    ("later", "over", "why"), [(-2, True, "请工作人员为您补登"), (2, False, "签到")]
+)
+def test_screen_of_a_closed_door_says_why(client, event, staff, later, over, why):
     where = client.post(f"/door/{event.code}/screens")["Location"]
-    event.starts_at -= timedelta(days=2)
-    event.ends_at -= timedelta(days=2)
+    event.starts_at += timedelta(days=later)
+    event.ends_at += timedelta(days=later)
     event.save()
 
-    page, state = client.get(where), client.get(where + "state.json").json()
+    page, state = client.get(where).content.decode(), client.get(where + "state.json").json()
 
-    assert "请工作人员为您补登" in page.content.decode()
-    assert (sorted(state), state["present"]) == (["closed", "present", "registered"], 0)
+    assert why in state["closed"]
+    # What to scan is told beforehand, not when nothing can be scanned any more.
+    assert ('<ol data-for="IN" hidden>' in page, state["over"]) == (over, over)
+    assert (sorted(state), state["present"]) == (["closed", "over", "present", "registered"], 0)
 
 
 def test_revoked_screen_is_gone(client, event, staff):

@@ -77,6 +77,33 @@ def test_find_looks_only_among(factory):
     assert found == other
 
 
+@pytest.mark.parametrize(("unit", "fits"), [("", True), ("红旗化工", False)])
+def test_find_among_a_roster_needs_no_unit(factory, unit, fits):
+    person = known(organisation=factory)
+
+    found = matching.find(name="王小强", last4="1234", unit_text=unit, among=Person.objects.all())
+
+    assert found == (person if fits else None)
+
+
+def test_find_among_a_roster_prefers_whoever_has_no_unit_either(factory):
+    known(organisation=factory)
+    person = known(organisation=None, phone="13900001234")
+
+    found = matching.find(name="王小强", last4="1234", unit_text="", among=Person.objects.all())
+
+    assert found == person
+
+
+def test_find_among_a_roster_is_none_when_two_fit_without_unit(factory):
+    known(organisation=factory)
+    known(organisation=OrganisationFactory(name="红旗化工"), phone="13900001234")
+
+    roster = Person.objects.all()
+
+    assert matching.find(name="王小强", last4="1234", unit_text="", among=roster) is None
+
+
 def test_find_answers_with_the_canonical_person(factory):
     target = known(organisation=factory)
     known(organisation=factory, canonical=target, status=PersonStatus.PROVISIONAL)

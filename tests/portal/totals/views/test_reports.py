@@ -82,6 +82,16 @@ def test_every_figure_of_the_page_opens_its_rows(client, district):
     assert statuses == {200}
 
 
+def test_rows_lead_to_the_event_in_the_back_office(client, district):
+    event = held(organiser=district["town"], title="送教上门", public=False)
+    client.force_login(account(scope=district["town"]))
+
+    answer = rows(client)
+
+    inspected = reverse("event:inspect", args=[event.pk])
+    assert f'{inspected}">送教上门</a>' in answer.content.decode()
+
+
 @pytest.mark.parametrize(
     ("measure", "shown"),
     [
@@ -216,9 +226,8 @@ def test_differences_are_shown_by_cause_and_row(client, district):
     snapshot = closing.freeze(period=Period(2025), organisation=None, by=UserFactory(), at=LATER)
     address = reverse("totals_admin:differences", args=[snapshot.uuid])
     nothing = client.get(address)
-    came(
-        held(organiser=district["top"], code="NEWCLASS", title="消防课"), PersonFactory(name="赵新")
-    )
+    event = held(organiser=district["top"], code="NEWCLASS", title="消防课")
+    came(event, PersonFactory(name="赵新"))
     since = client.get(address)
     closing.freeze(
         period=Period(2025), organisation=None, by=UserFactory(), at=LATER, reason="补录"
@@ -232,7 +241,8 @@ def test_differences_are_shown_by_cause_and_row(client, district):
             "EVENT_ADDED",
             "REGISTER_CHANGED",
         ]
-        assert '/e/NEWCLASS/">消防课</a>' in answer.content.decode()
+        inspected = reverse("event:inspect", args=[event.pk])
+        assert f'{inspected}">消防课</a>' in answer.content.decode()
         assert "赵新" in answer.content.decode()
 
 
