@@ -14,10 +14,8 @@ from portal.lib.sheets import Cell, Sheet
 from portal.totals.domain import behind, columns, definitions, tables, wording
 from portal.totals.domain.annual import Totals
 from portal.totals.domain.lines import AttendanceLine, EventLine, Line, Listing, Question
-from portal.totals.enums import Dimension, Measure, Part
+from portal.totals.enums import DIVISIONS, Dimension, Measure, Part
 from portal.totals.models import Snapshot
-
-DIMENSIONS = tuple(dimension for dimension in Dimension if dimension != Dimension.TOTAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +83,7 @@ def report_xlsx(
         at: when.
     """
     made = [_overview(totals, snapshot, by, at)]
-    made += [_along(totals, dimension) for dimension in DIMENSIONS]
+    made += [_along(totals, dimension) for dimension in DIVISIONS]
     for part in Part:
         listing = behind.listing(source=source, question=Question(part=part))
         rows = pgettext("sheet", "rows")  # in a name of its own: extraction reads no f-string

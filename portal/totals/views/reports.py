@@ -17,7 +17,7 @@ from portal.lib import charts
 from portal.totals import documents, exports, permissions
 from portal.totals.domain import behind, closing, columns, definitions, pictures, tables, wording
 from portal.totals.domain.lines import Question
-from portal.totals.enums import Part
+from portal.totals.enums import DIVISIONS, Part
 from portal.totals.forms import FreezeForm, QuestionForm, WishForm
 from portal.totals.views.asking import Asked
 
@@ -85,7 +85,7 @@ class ShowFigures(Report):
                             ),
                             columns.columns(part, dimension),
                         )
-                        for dimension in exports.DIMENSIONS
+                        for dimension in DIVISIONS
                     ],
                 )
                 for part in Part
