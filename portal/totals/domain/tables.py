@@ -14,7 +14,8 @@ from portal.lib.periods import Period
 from portal.people.enums import Audience, OrganisationKind
 from portal.people.models import Organisation
 from portal.totals.domain.annual import Figures, Totals
-from portal.totals.enums import Dimension, Part
+from portal.totals.domain.columns import Column, Rate, columns, rates
+from portal.totals.enums import DIVISIONS, Dimension, Part
 
 # What a slice without a code is called.
 NAMELESS = {
@@ -60,6 +61,42 @@ class Table:
     def caption(self) -> str:
         """What the table shows."""
         return f"{self.part.label} · {self.dimension.label}"
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """All that is said of one part: its figures in all, its rates, its tables with columns."""
+
+    part: Part
+    total: Figures
+    columns: Sequence[Column]
+    rates: Sequence[Rate]
+    tables: Sequence[tuple[Table, Sequence[Column]]]
+
+
+def chapters(*, totals: Totals, topics: Mapping[str, str]) -> list[Chapter]:
+    """Return everything that is said of each part, along every division.
+
+    Args:
+        totals: the figures.
+        topics: from `topic_labels`.
+    """
+    return [
+        Chapter(
+            part,
+            totals.part(part).total,
+            columns(part),
+            rates(totals, part),
+            [
+                (
+                    table(totals=totals, part=part, dimension=dimension, topics=topics),
+                    columns(part, dimension),
+                )
+                for dimension in DIVISIONS
+            ],
+        )
+        for part in Part
+    ]
 
 
 def table(

@@ -64,6 +64,7 @@ class ShowYear(TemplateView):
                 for dimension in (Dimension.TOPIC, Dimension.AUDIENCE, Dimension.UNIT_KIND)
             ],
             publicity=totals.publicity.total,
+            chapters=tables.chapters(totals=totals, topics=topics),
             definitions=definitions.definitions(totals.version),
             rows_address=f"{reverse('totals:rows')}?{urlencode({'year': year})}",
             **kwargs,
@@ -123,12 +124,8 @@ def _pick(part: Part, *measures: Measure) -> tuple[Column, ...]:
 
 
 PUBLIC_COLUMNS = {
-    Part.TRAINING: tuple(
-        column
-        for column in _pick(
-            Part.TRAINING, Measure.EVENTS, Measure.NAMED, Measure.HEADED, Measure.PERSON_TIMES
-        )
-        if not column.decimals
+    Part.TRAINING: _pick(
+        Part.TRAINING, Measure.EVENTS, Measure.NAMED, Measure.HEADED, Measure.PERSON_TIMES
     ),
 }
 

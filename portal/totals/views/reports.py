@@ -15,9 +15,8 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from portal.lib import charts
 from portal.totals import documents, exports, permissions
-from portal.totals.domain import behind, closing, columns, definitions, pictures, tables, wording
+from portal.totals.domain import behind, closing, definitions, pictures, tables, wording
 from portal.totals.domain.lines import Question
-from portal.totals.enums import DIVISIONS, Part
 from portal.totals.forms import FreezeForm, QuestionForm, WishForm
 from portal.totals.views.asking import Asked
 
@@ -72,24 +71,7 @@ class ShowFigures(Report):
             odd_drills=wording.odd(totals.drills.total.events),
             month_chart=charts.svg(pictures.person_times_by_month(totals)),
             topic_chart=charts.svg(pictures.events_by_topic(totals, topics=topics)),
-            parts=[
-                (
-                    part,
-                    totals.part(part),
-                    columns.columns(part),
-                    columns.rates(totals, part),
-                    [
-                        (
-                            tables.table(
-                                totals=totals, part=part, dimension=dimension, topics=topics
-                            ),
-                            columns.columns(part, dimension),
-                        )
-                        for dimension in DIVISIONS
-                    ],
-                )
-                for part in Part
-            ],
+            chapters=tables.chapters(totals=totals, topics=topics),
             definitions=definitions.definitions(totals.version),
             snapshot=asked.snapshot,
             latest=latest,

@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 from datetime import datetime
 
@@ -46,6 +47,21 @@ def test_page_shows_figures_sentence_chart_and_table(client, year):
     assert answer.context["sentence"] in page
     assert page.count('role="img"') == 4
     assert "欧阳不见" not in page
+
+
+def test_page_has_every_part_along_every_division_and_the_rates(client, year):
+    came(held(kind=EventKind.LECTURE, organiser=year.organiser), PersonFactory())
+
+    page = client.get("/en/figures/", {"year": 2025}).content.decode()
+
+    every = page.split("All figures of the year", 1)[1].split("What the numbers mean")[0]
+    assert re.findall(r"<h3>(.*?)</h3>", every) == [
+        *["By month", "By topic", "By audience", "By kind of unit", "By organiser"],
+        *["By month", "By topic", "By audience", "By organiser"],
+        *["By month", "By topic", "By audience", "By kind of unit", "By organiser"],
+    ]
+    assert every.count("<dt>Coverage</dt>") == 3
+    assert f'<th scope="row">{year.organiser.name}</th>' in every
 
 
 def test_page_in_english(client, year):
