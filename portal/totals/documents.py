@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from portal.lib import charts, dates
 from portal.lib.docx import Document
+from portal.lib.phrases import listed
 from portal.totals.domain import columns, definitions, pictures, tables, wording
 from portal.totals.domain.annual import Figures, Totals
 from portal.totals.enums import DIVISIONS, Dimension, Part
@@ -91,7 +92,7 @@ def _details(totals: Totals) -> list[str]:
     ]
     lines = tables.table(totals=totals, part=Part.DRILLS, dimension=Dimension.TOPIC).lines
     if lines:
-        topics = _(", ").join(
+        topics = listed(
             _("%(topic)s %(number)s") % {"topic": line.label, "number": line.figures.events}
             for line in lines
         )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from portal.lib import sheets
 from portal.lib.periods import BUSINESS_ZONE, Period
+from portal.lib.phrases import listed
 from portal.lib.sheets import Cell, Sheet
 from portal.totals.domain import behind, columns, definitions, tables, wording
 from portal.totals.domain.annual import Totals
@@ -259,7 +260,7 @@ def _cells(listing: Listing) -> Iterator[Sequence[Cell]]:
     for line in listing:
         cells = [_cell(line, name) for name in names]
         if listing.kind in _NOTED:
-            cells.append(", ".join(_notes(line)))
+            cells.append(listed(_notes(line)))
         yield cells
 
 
