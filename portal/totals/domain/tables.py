@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
@@ -45,12 +45,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One part of the year along one dimension."""
+    """One part of the year along one dimension; the total holds lines left out as well."""
 
     part: Part
     dimension: Dimension
     lines: Sequence[Line]
     total: Figures
+    left_out: int = 0
 
     @property
     def heading(self) -> str:
@@ -74,12 +75,15 @@ class Chapter:
     tables: Sequence[tuple[Table, Sequence[Column]]]
 
 
-def chapters(*, totals: Totals, topics: Mapping[str, str]) -> list[Chapter]:
+def chapters(
+    *, totals: Totals, topics: Mapping[str, str], most: int | None = None
+) -> list[Chapter]:
     """Return everything that is said of each part, along every division.
 
     Args:
         totals: the figures.
         topics: from `topic_labels`.
+        most: lines of one table, the first ones; None leaves none out.
     """
     return [
         Chapter(
@@ -89,7 +93,7 @@ def chapters(*, totals: Totals, topics: Mapping[str, str]) -> list[Chapter]:
             rates(totals, part),
             [
                 (
-                    table(totals=totals, part=part, dimension=dimension, topics=topics),
+                    _cut(table(totals=totals, part=part, dimension=dimension, topics=topics), most),
                     columns(part, dimension),
                 )
                 for dimension in DIVISIONS
@@ -97,6 +101,11 @@ def chapters(*, totals: Totals, topics: Mapping[str, str]) -> list[Chapter]:
         )
         for part in Part
     ]
+
+
+def _cut(whole: Table, most: int | None) -> Table:
+    kept = whole.lines[:most]
+    return replace(whole, lines=kept, left_out=len(whole.lines) - len(kept))
 
 
 def table(
