@@ -10,6 +10,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.ui.tables import Column
 
 from cms.models import ReviewRule, ReviewTask
+from portal.lib import phrases
 from portal.people.models import User
 from portal.people.views.scoped import ScopedViewSet
 
@@ -64,7 +65,7 @@ class StageForm(WagtailAdminModelForm):
 
 
 def _named_groups(stage: ReviewTask) -> str:
-    return "、".join(group.name for group in stage.groups.all())
+    return phrases.listed(group.name for group in stage.groups.all())
 
 
 class ReviewStageViewSet(ScopedViewSet):

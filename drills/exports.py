@@ -8,6 +8,7 @@ from django.utils.translation import pgettext
 
 from drills.models import Drill, ImprovementAction
 from portal.lib.periods import BUSINESS_ZONE, business_date
+from portal.lib.phrases import listed
 from portal.lib.sheets import Sheet
 
 
@@ -39,7 +40,7 @@ def drills_sheet(drills: Iterable[Drill], at: datetime) -> Sheet:
             drill.get_form_display(),
             drill.get_purpose_display(),
             drill.event.organiser.name,
-            _separator().join(unit.name for unit in drill.co_organisers.all()),
+            listed(unit.name for unit in drill.co_organisers.all()),
             drill.get_state_display(),
             _grade_of(drill),
             _("yes") if drill.is_practice else "",
@@ -87,7 +88,3 @@ def _grade_of(drill: Drill) -> str:
         if decision.current:
             return str(decision.get_confirmed_display())
     return ""
-
-
-def _separator() -> str:
-    return pgettext("between the items of a list", ", ")

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from portal.events import exports
+from portal.lib.phrases import listed
 from portal.lib.sheets import Sheet
 from training.models import TrainingSession
 
@@ -28,9 +28,7 @@ def sessions_sheet(sessions: Iterable[TrainingSession], at: datetime) -> Sheet:
             session.run.number,
             session.number,
             session.get_kind_display(),
-            pgettext("between names", ", ").join(
-                trainer.name for trainer in session.trainers.all()
-            ),
+            listed(trainer.name for trainer in session.trainers.all()),
             *exports.event_cells(session.event, session, at),
         ]
         for session in sessions

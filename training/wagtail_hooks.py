@@ -4,7 +4,6 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSetGroup
 
@@ -12,6 +11,7 @@ from portal.events.enums import EventKind
 from portal.events.models import Event
 from portal.events.views.organising import Description
 from portal.events.views.today import Act
+from portal.lib.phrases import listed
 from portal.people.domain.anonymising import Names
 from portal.people.models import Person, User
 from training.domain import trainers
@@ -45,7 +45,7 @@ def describe_event(event: Event) -> Description | None:
             (_("way of teaching"), session.get_kind_display(), ""),
             (
                 _("trainers"),
-                pgettext("between names", ", ").join(t.name for t in session.trainers.all()),
+                listed(trainer.name for trainer in session.trainers.all()),
                 "",
             ),
         ],

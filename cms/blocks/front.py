@@ -1,11 +1,21 @@
 """The sections of a home page."""
 
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
 
 from cms.blocks.events import EventListBlock
 from cms.blocks.text import CalloutBlock
 from cms.enums import CalloutKind, Drawing
+
+# Of this site: no script, and no other host after two slashes.
+_ON_THIS_SITE = RegexValidator(
+    r"\A/(?![/\\])", _("Write an address of this site, beginning with one slash.")
+)
 
 
 class ActionBlock(blocks.StructBlock):
@@ -16,11 +26,20 @@ class ActionBlock(blocks.StructBlock):
         max_length=200,
         required=False,
         help_text=_("Beginning with a slash, for example /calendar/."),
+        validators=[_ON_THIS_SITE],
     )
 
     class Meta:
         icon = "link"
         label = _("Button")
+
+    def clean(self, value: Any) -> Any:
+        """Refuse a button that leads nowhere."""
+        cleaned = super().clean(value)
+        if not cleaned["page"] and not cleaned["address"]:
+            nowhere = ValidationError(_("Choose a page or write an address."))
+            raise StructBlockValidationError({"page": nowhere})
+        return cleaned
 
 
 class LeadBlock(blocks.StructBlock):
@@ -44,6 +63,15 @@ class LeadBlock(blocks.StructBlock):
         label = _("What to know this month")
         description = _("The first thing people see: one topic, three sentences, two buttons.")
         template = "cms/blocks/lead.html"
+        preview_value = {
+            "kicker": "本月要知道",
+            "sign": "SAFE",
+            "title": "先认路，再出门",
+            "text": "到一栋楼，先看两条出口。",
+            "points": ["认两条路", "楼道不堆物", "先撤离，再拨 119"],
+            "drawing": "STAIRS",
+            "actions": [],
+        }
 
 
 class YearFiguresBlock(blocks.StructBlock):

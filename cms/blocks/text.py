@@ -48,7 +48,7 @@ class KeyPointsBlock(blocks.StructBlock):
 
 
 class StepsBlock(blocks.StructBlock):
-    do = blocks.ListBlock(blocks.CharBlock(label=_("Do"), max_length=80), label=_("Do"))
+    do = blocks.ListBlock(blocks.CharBlock(label=_("Do"), max_length=80), label=_("Do"), min_num=1)
     dont = blocks.ListBlock(
         blocks.CharBlock(label=_("Do not"), max_length=80), label=_("Do not"), default=[]
     )

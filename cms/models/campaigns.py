@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -50,6 +51,8 @@ class CampaignIndexPage(PortalPage):
 class CampaignPage(PortalPage):
     """One campaign: its theme, its period and everything that belongs to it."""
 
+    PER_PAGE = 20
+
     campaign = models.ForeignKey(
         Campaign, verbose_name=_("campaign"), on_delete=models.PROTECT, related_name="+"
     )
@@ -91,7 +94,10 @@ class CampaignPage(PortalPage):
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         at = timezone.now()
-        events = agenda.rows(agenda.of_campaign(campaign=self.campaign), at=at)
-        context["coming"] = [event for event in events if event.ends_at > at]
-        context["past"] = [event for event in events if event.ends_at <= at]
+        events = agenda.of_campaign(campaign=self.campaign)
+        context["coming"] = agenda.rows(events.filter(ends_at__gt=at)[: self.PER_PAGE], at=at)
+        past = events.filter(ends_at__lte=at).order_by("-starts_at", "-pk")
+        page_obj = Paginator(past, self.PER_PAGE).get_page(request.GET.get("page"))
+        page_obj.object_list = agenda.rows(page_obj.object_list, at=at)
+        context["page_obj"] = page_obj
         return context

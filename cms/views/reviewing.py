@@ -21,7 +21,7 @@ from cms.domain import reviewing
 from cms.enums import ReviewPart, ReviewState, Verdict
 from cms.forms import OpinionForm
 from cms.models import Review
-from portal.lib import pdf
+from portal.lib import pdf, phrases
 from portal.lib.refusals import Refusal
 from portal.lib.responses import as_message
 
@@ -182,7 +182,9 @@ def sheet_of(review: Review) -> dict[str, Any]:
     order = dict.fromkeys((*review.before_publication, *review.required))
     return {
         "review": review,
-        "authors": [one for one in review.entries.all() if one.part == ReviewPart.AUTHOR],
+        "authors": phrases.listed(
+            one.name for one in review.entries.all() if one.part == ReviewPart.AUTHOR
+        ),
         "stages": [(part, given.get(part)) for part in order],
         "next_part": review.next_part if review.due_at else None,
     }

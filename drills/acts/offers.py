@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db.models import Model, QuerySet
-from django.utils.translation import pgettext
 
 from drills import permissions
 from drills.acts.act import Act
@@ -11,6 +10,7 @@ from drills.acts.others import OTHERS
 from drills.acts.steps import STEPS
 from drills.enums import ActionState, DocumentKind, FindingState
 from drills.models import Drill, FormItem, ImprovementAction
+from portal.lib.phrases import listed
 from portal.people.models import User
 
 ACTS: dict[str, Act] = {**STEPS, **{act.code: act for act in OTHERS}}
@@ -40,9 +40,8 @@ def waiting(drill: Drill, user: User) -> list[tuple[Act, str]]:
     """Return the usual next step, where others take it, with those who do."""
     if any(act.tone == "primary" for act in steps_of(drill, user)):
         return []
-    between = pgettext("between names", ", ")
     return [
-        (act, between.join(permissions.names_of_takers(drill, act.code.upper())))
+        (act, listed(permissions.names_of_takers(drill, act.code.upper())))
         for act in STEPS.values()
         if act.tone == "primary" and act.possible(drill)
     ][:1]

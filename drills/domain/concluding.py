@@ -4,11 +4,11 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from drills.domain import gates, grading, preparing, rating, steps
 from drills.enums import DECIDING_STATES, REPORTS, DrillVerb, FindingState, Grade, ObjectiveResult
 from drills.models import Drill, GradeDecision, Objective
+from portal.lib.phrases import listed
 from portal.lib.refusals import Refusal
 from portal.people.models import User
 
@@ -109,8 +109,7 @@ def confirm_grade(
     proposal = propose(drill=drill, coverage_reason=coverage_reason.strip())
     if proposal.unresolved:
         raise GradeRefused(
-            _("Reconcile first: %(items)s.")
-            % {"items": pgettext("between the items of a list", ", ").join(proposal.unresolved)}
+            _("Reconcile first: %(items)s.") % {"items": listed(proposal.unresolved)}
         )
     if grade != proposal.grade:
         reason = steps.need_comment(reason)

@@ -91,12 +91,14 @@ def to_summary(drill: Drill, proposal: grading.Proposal) -> list[Gate]:
 def to_archive(drill: Drill, proposal: grading.Proposal) -> list[Gate]:
     """Return the records that should be complete before a drill is archived.
 
-    Whatever a reopened drill was changed in has to be decided again.
+    Whatever a reopened drill was changed in has to be decided again; and no grade is archived
+    that a finding confirmed after the signature contradicts.
 
     Args:
         proposal: the grade the rules propose now.
     """
-    again = _decided(drill, proposal) if drill.state == DrillState.REOPENED else []
+    reopened = drill.state == DrillState.REOPENED
+    again = _decided(drill, proposal) if reopened else [_graded(drill, proposal)]
     return again + _records(drill)
 
 
@@ -121,11 +123,7 @@ def _decided(drill: Drill, proposal: grading.Proposal) -> list[Gate]:
             _("Every rating of 1 or 0 explained in a note"),
             not rating.unexplained(drill=drill),
         ),
-        Gate(
-            "grade",
-            _("Grade confirmed by the chief evaluator, on the ratings as they stand"),
-            decision is not None and decision.proposed == proposal.grade,
-        ),
+        _graded(drill, proposal),
         Gate(
             "objectives",
             _("Every objective judged"),
@@ -148,6 +146,15 @@ def _decided(drill: Drill, proposal: grading.Proposal) -> list[Gate]:
             )
         )
     return gates
+
+
+def _graded(drill: Drill, proposal: grading.Proposal) -> Gate:
+    decision = drill.decisions.filter(current=True).first()
+    return Gate(
+        "grade",
+        _("Grade confirmed by the chief evaluator, on the ratings as they stand"),
+        decision is not None and decision.proposed == proposal.grade,
+    )
 
 
 def _records(drill: Drill) -> list[Gate]:

@@ -13,9 +13,9 @@ from statistics import median
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from drills.enums import FindingKind, Grade, ItemScore, ObjectiveResult, StopReason, TemplateUse
+from portal.lib.phrases import listed
 
 FULL_POINTS = 5
 # The ladder of points: how far two ratings lie apart is counted in its steps.
@@ -327,7 +327,7 @@ def words(step: Mapping[str, Any]) -> str:
     if rule == "stopped_faultless":
         values["stop"] = StopReason(values["stop"]).label
     if "items" in values:
-        values["items"] = pgettext("between the items of a list", ", ").join(values["items"])
+        values["items"] = listed(values["items"])
     return str(_SENTENCES[rule]() % values)
 
 

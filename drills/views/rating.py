@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 from django.views.generic import View
 
 from drills.domain import conducting, rating
@@ -17,6 +17,7 @@ from drills.domain.queries import board
 from drills.enums import CLOSED_STATES, RATING_STATES
 from drills.forms.phone import SectionForm
 from drills.models import EvaluationTask
+from portal.lib.phrases import listed
 from portal.lib.refusals import Refusal
 from portal.lib.responses import as_message
 
@@ -104,8 +105,7 @@ class RateSection(RatingPage):
         if codes:
             messages.warning(
                 request,
-                _("Saved. Now say in a note what you saw: %(items)s.")
-                % {"items": pgettext("between the items of a list", ", ").join(codes)},
+                _("Saved. Now say in a note what you saw: %(items)s.") % {"items": listed(codes)},
             )
             return redirect(f"{request.path}#item-{codes[0]}")
         messages.success(request, _said(changed))

@@ -1,12 +1,16 @@
-"""Where a Chinese title may break: between words, never inside one, never inside a bracket.
+"""How words stand together: several in a list, and where a Chinese title may break.
 
-Chinese is written without spaces, so a browser breaks a heading at any character. The words
-below are those that titles of classes, drills and articles are made of; what stands between
-two of them (a place's name) stays in one piece.
+A title breaks between words, never inside one, never inside a bracket. Chinese is written
+without spaces, so a browser breaks a heading at any character. The words below are those that
+titles of classes, drills and articles are made of; what stands between two of them (a place's
+name) stays in one piece.
 """
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
+
+from django.utils.translation import pgettext
 
 _WORDS = """
 安全 安全生产 安全文化 安全生产月 宣传月 咨询日 讲座 培训 初训 复训 再培训
@@ -36,6 +40,11 @@ _JOINS = frozenset("与和及")
 def is_chinese(text: str) -> bool:
     """Say whether a text has Chinese characters in it."""
     return bool(_HAN.search(text))
+
+
+def listed(items: Iterable[str]) -> str:
+    """Return the items of a list in one line, set apart as the reader's language does."""
+    return pgettext("between the items of a list", ", ").join(items)
 
 
 @lru_cache(maxsize=4000)

@@ -1,5 +1,6 @@
 """The report in Word: the sentence of the source, tables, charts, definitions, digest."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -7,9 +8,10 @@ from django.utils.translation import ngettext
 
 from portal.lib import charts, dates
 from portal.lib.docx import Document
+from portal.lib.phrases import listed
 from portal.totals.domain import columns, definitions, pictures, tables, wording
 from portal.totals.domain.annual import Figures, Totals
-from portal.totals.enums import Dimension, Part
+from portal.totals.enums import DIVISIONS, Dimension, Part
 from portal.totals.models import Snapshot
 
 
@@ -51,20 +53,13 @@ def report_docx(*, totals: Totals, snapshot: Snapshot | None, by: str, at: datet
     _draw(document, pictures.person_times_by_month(totals))
     _add_table(document, totals, Part.TRAINING, Dimension.MONTH)
     document.heading(str(Part.TRAINING.label))
-    for dimension in (
-        Dimension.TOPIC,
-        Dimension.AUDIENCE,
-        Dimension.UNIT_KIND,
-        Dimension.ORGANISER,
-    ):
-        _add_table(document, totals, Part.TRAINING, dimension)
+    _add_part(document, totals, Part.TRAINING, DIVISIONS[1:])
     document.heading(_("Emergency drills"))
     if totals.drills.total.events:
         _draw(document, pictures.events_by_topic(totals))
-    _add_table(document, totals, Part.DRILLS, Dimension.TOPIC)
-    _add_table(document, totals, Part.DRILLS, Dimension.ORGANISER)
+    _add_part(document, totals, Part.DRILLS, DIVISIONS)
     document.heading(str(Part.PUBLICITY.label))
-    _add_table(document, totals, Part.PUBLICITY, Dimension.MONTH)
+    _add_part(document, totals, Part.PUBLICITY, DIVISIONS)
     document.heading(_("What the numbers mean"))
     for one in definitions.definitions(totals.version):
         document.paragraph(
@@ -97,7 +92,7 @@ def _details(totals: Totals) -> list[str]:
     ]
     lines = tables.table(totals=totals, part=Part.DRILLS, dimension=Dimension.TOPIC).lines
     if lines:
-        topics = _(", ").join(
+        topics = listed(
             _("%(topic)s %(number)s") % {"topic": line.label, "number": line.figures.events}
             for line in lines
         )
@@ -167,6 +162,24 @@ def _draw(document: Document, drawing: charts.Drawing) -> None:
     document.picture(
         charts.png(drawing), alternative=f"{drawing.title} {drawing.description}".strip()
     )
+
+
+def _add_part(
+    document: Document, totals: Totals, part: Part, dimensions: Sequence[Dimension]
+) -> None:
+    for rate in columns.rates(totals, part):
+        if rate.percent is not None:
+            document.paragraph(
+                _("%(name)s: %(percent)s %% (%(numerator)s of %(denominator)s).")
+                % {
+                    "name": rate.name,
+                    "percent": rate.percent,
+                    "numerator": wording.grouped(rate.numerator),
+                    "denominator": wording.grouped(rate.denominator),
+                }
+            )
+    for dimension in dimensions:
+        _add_table(document, totals, part, dimension)
 
 
 def _add_table(document: Document, totals: Totals, part: Part, dimension: Dimension) -> None:

@@ -24,6 +24,10 @@ class Dimension(models.TextChoices):
     ORGANISER = "organiser", _("By organiser")
 
 
+# What every part of a report is divided along.
+DIVISIONS = tuple(dimension for dimension in Dimension if dimension != Dimension.TOTAL)
+
+
 class Measure(models.TextChoices):
     """A figure that can be asked for its rows."""
 

@@ -10,14 +10,13 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from portal.lib import sheets
 from portal.lib.periods import BUSINESS_ZONE, Period
+from portal.lib.phrases import listed
 from portal.lib.sheets import Cell, Sheet
 from portal.totals.domain import behind, columns, definitions, tables, wording
 from portal.totals.domain.annual import Totals
 from portal.totals.domain.lines import AttendanceLine, EventLine, Line, Listing, Question
-from portal.totals.enums import Dimension, Measure, Part
+from portal.totals.enums import DIVISIONS, Dimension, Measure, Part
 from portal.totals.models import Snapshot
-
-DIMENSIONS = tuple(dimension for dimension in Dimension if dimension != Dimension.TOTAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,7 @@ def report_xlsx(
         at: when.
     """
     made = [_overview(totals, snapshot, by, at)]
-    made += [_along(totals, dimension) for dimension in DIMENSIONS]
+    made += [_along(totals, dimension) for dimension in DIVISIONS]
     for part in Part:
         listing = behind.listing(source=source, question=Question(part=part))
         rows = pgettext("sheet", "rows")  # in a name of its own: extraction reads no f-string
@@ -261,7 +260,7 @@ def _cells(listing: Listing) -> Iterator[Sequence[Cell]]:
     for line in listing:
         cells = [_cell(line, name) for name in names]
         if listing.kind in _NOTED:
-            cells.append(", ".join(_notes(line)))
+            cells.append(listed(_notes(line)))
         yield cells
 
 

@@ -1,5 +1,6 @@
 """The public pages as people use them: any screen, any mode, keyboard, no script."""
 
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -8,18 +9,24 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from cms.domain import demonstration
+from tests.factories.people import OrganisationFactory, PersonFactory
+from tests.factories.totals import came, drilled, held
 
 NARROW = {"width": 320, "height": 640}
 
 
 @pytest.fixture
 def addresses(db):
-    """One page of each type in both languages, and one that does not exist."""
+    """One page of each type in both languages, those beside them, one that does not exist."""
     demonstration.load(at=timezone.now())
+    now = timezone.now()
+    came(held(starts_at=now - timedelta(days=1)), PersonFactory())
+    drilled(starts_at=now - timedelta(days=1), joined_by=[OrganisationFactory()])
     found = {}
     for page in Page.objects.filter(depth__gte=2).live().specific():
         found.setdefault((page.specific_class, page.locale_id), urlsplit(page.url).path)
-    return [*found.values(), "/nothing/", "/en/nothing/"]
+    beside = ("/figures/", "/drills/", "/nothing/")
+    return [*found.values(), *beside, *(f"/en{address}" for address in beside)]
 
 
 @pytest.fixture(params=["light", "dark", "elder"])
@@ -41,6 +48,7 @@ def test_every_page_passes_axe_and_never_scrolls_sideways(addresses, reader):
     findings = []
     for address in addresses:
         reader.goto(address)
+        reader.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
         width = reader.evaluate("document.documentElement.scrollWidth")
         if width > NARROW["width"]:
             findings.append((address, "scrolls to", width))

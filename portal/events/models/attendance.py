@@ -87,6 +87,11 @@ class Attendance(models.Model):
         return f"{self.person} – {self.event}"
 
     @property
+    def is_present(self) -> bool:
+        """Whether the person was there in any form, by scans or by a correction."""
+        return self.status in PRESENT_STATUSES
+
+    @property
     def flag_labels(self) -> list[str]:
         """The flags in words, those of later versions left out.
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,8 @@ from portal.lib.periods import Period
 from portal.people.enums import Audience, OrganisationKind
 from portal.people.models import Organisation
 from portal.totals.domain.annual import Figures, Totals
-from portal.totals.enums import Dimension, Part
+from portal.totals.domain.columns import Column, Rate, columns, rates
+from portal.totals.enums import DIVISIONS, Dimension, Part
 
 # What a slice without a code is called.
 NAMELESS = {
@@ -44,12 +45,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One part of the year along one dimension."""
+    """One part of the year along one dimension; the total holds lines left out as well."""
 
     part: Part
     dimension: Dimension
     lines: Sequence[Line]
     total: Figures
+    left_out: int = 0
 
     @property
     def heading(self) -> str:
@@ -60,6 +62,50 @@ class Table:
     def caption(self) -> str:
         """What the table shows."""
         return f"{self.part.label} · {self.dimension.label}"
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """All that is said of one part: its figures in all, its rates, its tables with columns."""
+
+    part: Part
+    total: Figures
+    columns: Sequence[Column]
+    rates: Sequence[Rate]
+    tables: Sequence[tuple[Table, Sequence[Column]]]
+
+
+def chapters(
+    *, totals: Totals, topics: Mapping[str, str], most: int | None = None
+) -> list[Chapter]:
+    """Return everything that is said of each part, along every division.
+
+    Args:
+        totals: the figures.
+        topics: from `topic_labels`.
+        most: lines of one table, the first ones; None leaves none out.
+    """
+    return [
+        Chapter(
+            part,
+            totals.part(part).total,
+            columns(part),
+            rates(totals, part),
+            [
+                (
+                    _cut(table(totals=totals, part=part, dimension=dimension, topics=topics), most),
+                    columns(part, dimension),
+                )
+                for dimension in DIVISIONS
+            ],
+        )
+        for part in Part
+    ]
+
+
+def _cut(whole: Table, most: int | None) -> Table:
+    kept = whole.lines[:most]
+    return replace(whole, lines=kept, left_out=len(whole.lines) - len(kept))
 
 
 def table(

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from cms.models import CommunityPage
 from portal.lib import charts, dates
+from portal.lib.phrases import listed
 from portal.totals.domain import columns, tables, wording
 from portal.totals.domain.columns import Column
 from portal.totals.domain.headline import headline
@@ -229,7 +230,7 @@ def year_figures(title: str = "") -> dict[str, Any]:
                 "chart": _spark(
                     _("Drills by topic"), [shown.drills[code] for code, _label in topics]
                 ),
-                "note": _(", ").join(label for _code, label in topics),
+                "note": listed(label for _code, label in topics),
             },
             {
                 "value": number_of_communities,

@@ -25,6 +25,8 @@ from portal.totals.enums import Dimension, Measure, Part
 from portal.totals.forms import QuestionForm
 
 ROWS_ON_A_PAGE = 30
+# Of one table: all months, topics and kinds, the busiest organisers.
+MOST_LINES = 30
 
 
 class ShowYear(TemplateView):
@@ -64,6 +66,7 @@ class ShowYear(TemplateView):
                 for dimension in (Dimension.TOPIC, Dimension.AUDIENCE, Dimension.UNIT_KIND)
             ],
             publicity=totals.publicity.total,
+            chapters=tables.chapters(totals=totals, topics=topics, most=MOST_LINES),
             definitions=definitions.definitions(totals.version),
             rows_address=f"{reverse('totals:rows')}?{urlencode({'year': year})}",
             **kwargs,
@@ -123,12 +126,8 @@ def _pick(part: Part, *measures: Measure) -> tuple[Column, ...]:
 
 
 PUBLIC_COLUMNS = {
-    Part.TRAINING: tuple(
-        column
-        for column in _pick(
-            Part.TRAINING, Measure.EVENTS, Measure.NAMED, Measure.HEADED, Measure.PERSON_TIMES
-        )
-        if not column.decimals
+    Part.TRAINING: _pick(
+        Part.TRAINING, Measure.EVENTS, Measure.NAMED, Measure.HEADED, Measure.PERSON_TIMES
     ),
 }
 

@@ -17,9 +17,8 @@ from portal.events.domain.queries import duties
 from portal.lib import charts
 from portal.people.models import User
 from portal.totals import documents, exports, permissions
-from portal.totals.domain import behind, closing, columns, definitions, pictures, tables, wording
+from portal.totals.domain import behind, closing, definitions, pictures, tables, wording
 from portal.totals.domain.lines import Question
-from portal.totals.enums import Part
 from portal.totals.forms import FreezeForm, QuestionForm, WishForm
 from portal.totals.views.asking import Asked
 
@@ -83,24 +82,7 @@ class ShowFigures(Report):
             odd_drills=wording.odd(totals.drills.total.events),
             month_chart=charts.svg(pictures.person_times_by_month(totals)),
             topic_chart=charts.svg(pictures.events_by_topic(totals, topics=topics)),
-            parts=[
-                (
-                    part,
-                    totals.part(part),
-                    columns.columns(part),
-                    columns.rates(totals, part),
-                    [
-                        (
-                            tables.table(
-                                totals=totals, part=part, dimension=dimension, topics=topics
-                            ),
-                            columns.columns(part, dimension),
-                        )
-                        for dimension in exports.DIMENSIONS
-                    ],
-                )
-                for part in Part
-            ],
+            chapters=tables.chapters(totals=totals, topics=topics),
             definitions=definitions.definitions(totals.version),
             snapshot=asked.snapshot,
             latest=latest,

@@ -3,8 +3,9 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 from wagtail.test.utils import WagtailPageTestCase
@@ -25,14 +26,14 @@ from cms.models.calendars import neighbour
 from portal.events.enums import EventKind, EventStatus, RegistrationMode
 from portal.events.models import Topic
 from portal.lib.periods import Period
-from portal.people.enums import Audience
+from portal.people.enums import Audience, OrganisationKind
 from tests.factories.cms import (
     ArticlePageFactory,
     CampaignPageFactory,
     CommunityPageFactory,
     build_tree,
 )
-from tests.factories.events import EventFactory
+from tests.factories.events import EventFactory, VenueFactory
 from tests.factories.people import OrganisationFactory
 
 # The front page holds the year's figures and three lists, a list holds one.
@@ -138,9 +139,6 @@ def fill(homes, number):
 
 @pytest.mark.parametrize("address", ["/", "/news/", "/communities/", "/calendar/", "/campaigns/"])
 def test_lists_ask_as_many_questions_for_one_row_as_for_ten(homes, address):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     client = Client()
     numbers = []
     for number in (1, 9):
@@ -268,9 +266,57 @@ def test_campaign_shows_its_theme_and_parts_its_events(homes):
 
     answer = Client().get(chinese.url)
 
-    assert (answer.context["coming"], answer.context["past"]) == ([coming], [past])
+    assert (answer.context["coming"], list(answer.context["page_obj"])) == ([coming], [past])
     assert (chinese.theme, english.theme) == ("人人讲安全", "Safety")
     assert chinese.last_date == date(2025, 6, 30)
+
+
+def test_campaign_with_many_events_shows_a_page_of_them_the_latest_first(homes, monkeypatch):
+    monkeypatch.setattr(CampaignPage, "PER_PAGE", 2)
+    page = CampaignPageFactory(parent=below(homes, CampaignIndexPage))
+    at = timezone.now()
+    past, coming = (
+        [
+            EventFactory(campaign=page.campaign, starts_at=at + sign * timedelta(days=1 + n))
+            for n in range(3)
+        ]
+        for sign in (-1, 1)
+    )
+
+    first, second = (Client().get(f"{page.url}?page={number}") for number in (1, 2))
+
+    assert first.context["coming"] == coming[:2]
+    assert [list(one.context["page_obj"]) for one in (first, second)] == [past[:2], past[2:]]
+
+
+def test_pages_ask_as_many_questions_for_one_event_as_for_ten(homes):
+    community = OrganisationFactory(kind=OrganisationKind.COMMUNITY)
+    pages = [
+        CampaignPageFactory(parent=below(homes, CampaignIndexPage)),
+        CommunityPageFactory(parent=below(homes, CommunityIndexPage), organisation=community),
+        ArticlePageFactory(parent=below(homes, NewsIndexPage)),
+    ]
+    client, numbers = Client(), []
+    for number in (1, 9):
+        for _ in range(number):
+            at = timezone.now()
+            for days in (-1, 1):
+                EventFactory(
+                    campaign=pages[0].campaign,
+                    host=community,
+                    venue=VenueFactory(),
+                    topic=Topic.objects.get(code="fire"),
+                    starts_at=at + timedelta(days=days),
+                )
+            ArticlePageFactory(parent=below(homes, NewsIndexPage))
+        for page in pages:
+            client.get(page.url)
+        with CaptureQueriesContext(connection) as asked:
+            statuses = [client.get(page.url).status_code for page in pages]
+        numbers.append((len(asked), statuses))
+
+    assert numbers[0] == numbers[1]
+    assert numbers[0][1] == [200, 200, 200]
 
 
 def test_calendar_narrows_by_month_kind_topic_and_audience(homes):

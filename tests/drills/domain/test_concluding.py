@@ -250,9 +250,11 @@ def test_disputed_finding_holds_up_the_signature():
 
 
 def test_archive_needs_the_records_or_a_reason():
-    drill = DrillFactory(summarised=True)
+    drill, user = evaluated()
+    concluding.confirm_grade(drill=drill, grade=Grade.EXCELLENT, by=user, at=AT)
+    drill.state = DrillState.SUMMARISED
+    drill.save()
     finding = FindingFactory(drill=drill, state=FindingState.CONFIRMED)
-    user = UserFactory()
 
     assert [gate.code for gate in missing_records(drill)] == [
         "sign_in",
@@ -279,6 +281,21 @@ def test_archive_needs_the_records_or_a_reason():
 
     drill.refresh_from_db()
     assert drill.state == DrillState.ARCHIVED
+
+
+def test_grade_that_a_later_finding_contradicts_holds_up_the_archive():
+    """Excellent needs no finding above minor, whenever it is confirmed."""
+    drill, chief = evaluated()
+    concluding.confirm_grade(drill=drill, grade=Grade.EXCELLENT, by=chief, at=AT)
+    reports(drill)
+    DrillDocumentFactory(drill=drill, kind=DocumentKind.HOT_WASH)
+    drill.event.head_counts.create(count=30, method="ROLL_CALL", counted_at=AT, counted_by=chief)
+    drill = concluding.summarise(drill=drill, by=chief, at=AT)
+    assert missing_records(drill) == []
+
+    FindingFactory(drill=drill, kind=FindingKind.MAJOR, state=FindingState.CLOSED)
+
+    assert [gate.code for gate in missing_records(drill)] == ["grade"]
 
 
 def test_action_that_nobody_has_holds_up_the_archive():

@@ -6,11 +6,13 @@ import pytest
 
 from drills.domain import conducting, steps
 from drills.enums import DrillState, StopReason
-from portal.events.domain import headcounts
-from portal.events.enums import EventStatus, HeadCountMethod
+from portal.events.domain import doorcodes, doors, headcounts, scanning, tickets
+from portal.events.enums import DoorOutcome, EventStatus, HeadCountMethod, ScanSource
+from portal.lib.periods import Period
+from portal.totals.domain import annual
 from tests.factories.drills import DrillFactory
 from tests.factories.events import NOON
-from tests.factories.people import UserFactory
+from tests.factories.people import PersonFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +48,31 @@ def test_end_counts_the_players_and_ends_the_event():
     )
     assert drill.event.status == EventStatus.ENDED
     assert headcounts.latest(drill.event).count == 64
+
+
+def test_players_sign_in_at_the_door_of_the_drill_and_count_in_the_year():
+    """The door is that of a class: the code of the moment, a ticket, one tap."""
+    drill, user, player = DrillFactory(ready=True), UserFactory(), PersonFactory()
+    drill.event.blocks.create(starts_at=NOON, ends_at=drill.event.ends_at)
+    door, at = doors.of(drill.event), NOON - 5 * MINUTE
+    code = doorcodes.current(event_code=door.code, epoch=door.epoch, kind=door.kind_at(at), at=at)
+    kind = doorcodes.accept(event_code=door.code, epoch=door.epoch, text=code.mac, at=at)
+    ticket = tickets.issue(door=door, kind=kind, device="phone", at=at)
+    named = tickets.naming(ticket=ticket, person=player, known_phone=False)
+
+    answer = scanning.confirm(door=door, ticket=named, source=ScanSource.VENUE_QR, at=at)
+    drill = conducting.start(drill=drill, site_check="好", by=user, at=NOON)
+    drill = conducting.end(
+        drill=drill, players=3, method=HeadCountMethod.ROLL_CALL, by=user, at=NOON + 50 * MINUTE
+    )
+    drill.state = DrillState.ARCHIVED
+    drill.save()
+
+    year = annual.totals(period=Period(2025), organisation=None, at=NOON + timedelta(days=1))
+    total = year.drills.total
+    assert answer.outcome == DoorOutcome.ADMITTED
+    assert drill.event.attendances.get().person == player
+    assert (total.events, total.named, total.headed, total.verified) == (1, 1, 2, 1)
 
 
 def test_end_after_the_sweep_was_quicker():

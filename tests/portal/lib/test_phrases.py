@@ -1,4 +1,5 @@
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -44,3 +45,9 @@ def test_pieces_are_the_whole_title(title):
 )
 def test_chinese_is_told_by_its_characters(text, chinese):
     assert phrases.is_chinese(text) is chinese
+
+
+@pytest.mark.parametrize(("language", "line"), [("zh-hans", "王强、李敏"), ("en", "王强, 李敏")])
+def test_items_are_listed_as_the_language_does(language, line):
+    with translation.override(language):
+        assert phrases.listed(["王强", "李敏"]) == line

@@ -9,7 +9,7 @@ from python_calamine import CalamineWorkbook
 
 from drills.enums import DrillState
 from portal.events.enums import EventKind, RegistrationStatus
-from portal.events.models import Registration
+from portal.events.models import Event, Registration
 from portal.lib.periods import BUSINESS_ZONE, Period
 from portal.people.enums import OrganisationKind, PersonStatus
 from portal.totals import documents, exports
@@ -255,10 +255,29 @@ def test_report_reads_like_the_source_and_says_where_it_comes_from(year):
     assert len(docx.Document(BytesIO(live)).inline_shapes) == 2
 
 
+def test_report_holds_every_part_along_every_dimension_and_the_rates(year):
+    came(Event.objects.get(code="DRILL001"), year["people"][0])
+    came(Event.objects.get(title="警示片"), year["people"][0])
+    with translation.override("en"):
+        content = documents.report_docx(totals=totals(), snapshot=None, by="周敏", at=LATER)
+
+    document = docx.Document(BytesIO(content))
+    assert [table.rows[0].cells[0].text for table in document.tables] == 3 * [
+        "Month",
+        "Topic",
+        "Audience",
+        "Kind of unit",
+        "Organiser",
+    ]
+    texts = [one.text for one in document.paragraphs]
+    assert "Attendance rate: 50.0 % (1 of 2)." in texts
+    assert "Coverage: 50.0 % (2 of 4)." in texts
+
+
 def test_report_of_nothing_has_no_empty_tables():
     content = documents.report_docx(totals=totals(), snapshot=None, by="", at=LATER)
 
-    assert [len(table.rows) for table in docx.Document(BytesIO(content)).tables] == [14, 14]
+    assert [len(table.rows) for table in docx.Document(BytesIO(content)).tables] == [14, 14, 14]
 
 
 def test_compared_names_each_change(year):

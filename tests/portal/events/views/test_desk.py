@@ -11,12 +11,12 @@ from django.utils import timezone
 from wagtail.users.models import UserProfile
 
 from portal.events.enums import EventStatus, ScanState
-from portal.events.models import Attendance, Scan
+from portal.events.models import Attendance, Event, Scan
 from portal.lib import qr
 from portal.people.domain import roles
 from portal.people.enums import RoleCode
 from portal.people.models import Role
-from tests.factories.events import EventFactory
+from tests.factories.events import AttendanceFactory, EventFactory
 from tests.factories.people import OrganisationFactory, PersonFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db]
@@ -72,6 +72,33 @@ def test_list_shows_who_waits_who_is_in_and_who_is_missing(client, event, staff)
     page = client.get(f"/door/{event.code}/")
 
     assert listed(page) == ["张三", "李雷"]
+
+
+def test_whoever_was_corrected_by_hand_is_shown_as_he_stands(client, event, staff):
+    """Who has no scan of his own has nothing to undo; the correction is withdrawn elsewhere."""
+    Event.objects.filter(pk=event.pk).update(status=EventStatus.ENDED)
+    present, absent = registered(event, name="李雷"), registered(event, name="韩梅梅")
+    for person, status in ((present, "PRESENT"), (absent, "ABSENT")):
+        AttendanceFactory(event=event, person=person, status=status, first_in_at=None)
+
+    page = client.get(f"/door/{event.code}/").content.decode()
+
+    first, second = (row.split("</li>")[0] for row in page.split("<li>\n<div><b>")[1:])
+    signs = ("status safe", "status stop", "/tick", "/annul")
+    assert {
+        name: [sign in row for sign in signs]
+        for row in (first, second)
+        for name in ("李雷", "韩梅梅")
+        if row.startswith(name)
+    } == {"李雷": [True, False, False, False], "韩梅梅": [False, True, True, False]}
+
+
+def test_attendance_whose_scans_are_not_kept_has_nothing_to_undo(client, event, staff):
+    AttendanceFactory(event=event, person=registered(event, name="李雷"))
+
+    page = client.get(f"/door/{event.code}/")
+
+    assert (page.status_code, "/annul" in page.content.decode()) == (200, False)
 
 
 def test_search_finds_by_name_unit_and_last_four(client, event, staff):

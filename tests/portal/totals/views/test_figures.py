@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,6 +13,7 @@ from portal.totals.domain import closing, figures
 from portal.totals.domain.headline import headline
 from portal.totals.domain.lines import Question
 from portal.totals.enums import Measure, Part
+from portal.totals.views import figures as views
 from tests.factories.people import PersonFactory, UserFactory
 from tests.factories.totals import came, drilled, headed, held
 
@@ -46,6 +48,38 @@ def test_page_shows_figures_sentence_chart_and_table(client, year):
     assert answer.context["sentence"] in page
     assert page.count('role="img"') == 4
     assert "欧阳不见" not in page
+
+
+def test_page_has_every_part_along_every_division_and_the_rates(client, year):
+    came(held(kind=EventKind.LECTURE, organiser=year.organiser), PersonFactory())
+
+    page = client.get("/en/figures/", {"year": 2025}).content.decode()
+
+    every = page.split("All figures of the year", 1)[1].split("What the numbers mean")[0]
+    assert re.findall(r"<h3>(.*?)</h3>", every) == [
+        *["By month", "By topic", "By audience", "By kind of unit", "By organiser"],
+        *["By month", "By topic", "By audience", "By organiser"],
+        *["By month", "By topic", "By audience", "By kind of unit", "By organiser"],
+    ]
+    assert every.count("<dt>Coverage</dt>") == 3
+    assert f'<th scope="row">{year.organiser.name}</th>' in every
+
+
+def test_page_shows_the_busiest_organisers_and_how_many_more_there_are(client, year, monkeypatch):
+    monkeypatch.setattr(views, "MOST_LINES", 12)
+    for _ in range(12):
+        held()
+    held(organiser=year.organiser)
+
+    answer = client.get("/en/figures/", {"year": 2025})
+
+    training = answer.context["chapters"][0]
+    tables = {table.dimension: table for table, _columns in training.tables}
+    organisers = tables["organiser"]
+    assert (len(organisers.lines), organisers.left_out) == (12, 1)
+    assert organisers.lines[0].label == year.organiser.name
+    assert (organisers.total.events, tables["month"].left_out) == (14, 0)
+    assert "1 more line with fewer events is left out here" in answer.content.decode()
 
 
 def test_page_in_english(client, year):
