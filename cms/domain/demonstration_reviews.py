@@ -68,7 +68,8 @@ def _write(news: NewsIndexPage, row: dict[str, Any], author: User, at: datetime)
         live=False,
     )
     news.add_child(instance=page)
-    page.topics = Topic.objects.filter(code__in=row["topics"])
+    known = Topic.objects.in_bulk(field_name="code")
+    page.topics = [known[code] for code in row["topics"]]
     page.save()
     page.save_revision(user=author)
     return page
