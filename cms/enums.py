@@ -63,6 +63,13 @@ class Verdict(models.TextChoices):
     RETURNED = "RETURNED", pgettext_lazy("review", "Sent back")
 
 
+class WordingLevel(models.TextChoices):
+    """What the wording gate does about a word."""
+
+    BLOCK = "BLOCK", _("Has to be mended")
+    WARN = "WARN", _("May stand for a reason")
+
+
 class CalloutKind(models.TextChoices):
     """What a call-out says; the codes are those of the four signs."""
 

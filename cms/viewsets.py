@@ -1,4 +1,4 @@
-"""Who reviews, and how many reviews each kind of content needs; for the district's managers."""
+"""What the district's managers set for publicity: who reviews what, and the words to avoid."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.ui.tables import Column
 
-from cms.models import ReviewRule, ReviewTask
+from cms.models import ReviewRule, ReviewTask, WordingTerm
 from portal.lib import phrases
 from portal.people.models import User
 from portal.people.views.scoped import ScopedViewSet
@@ -87,3 +87,27 @@ class ReviewStageViewSet(ScopedViewSet):
 
     def get_form_class(self, for_update: bool = False) -> type[Any]:
         return StageForm
+
+
+def all_terms(*, user: User) -> QuerySet[WordingTerm]:
+    """Return the whole dictionary; it is that of the district."""
+    return WordingTerm.objects.all()
+
+
+class WordingTermViewSet(ScopedViewSet):
+    model = WordingTerm
+    icon = "openquote"
+    name = "wording_term"
+    menu_label = _("Dictionary of words")
+    add_to_settings_menu = True
+    menu_order = 312
+    rows_of = staticmethod(all_terms)
+    of_the_district = True
+    without = _NO_HISTORY
+    template_prefix = "cms/wording_terms/"
+    list_display = ("term", "better", Column("get_level_display", label=_("level")))
+    list_filter = ("level",)
+    search_fields = ("term", "better")
+    search_backend_name = None
+    form_fields = ("term", "better", "level")
+    add_to_reference_index = False

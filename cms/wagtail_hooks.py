@@ -20,7 +20,7 @@ from cms.domain import reviewing
 from cms.enums import ReviewState
 from cms.models import NewsIndexPage, Review
 from cms.views import reviewing as pages
-from cms.viewsets import ReviewRuleViewSet, ReviewStageViewSet
+from cms.viewsets import ReviewRuleViewSet, ReviewStageViewSet, WordingTermViewSet
 from portal.events.views.today import Act
 from portal.people.enums import RoleCode
 from portal.people.models import User
@@ -55,6 +55,7 @@ def register_viewsets() -> list[Any]:
     return [
         ReviewRuleViewSet("review_rule", url_prefix="review-rules"),
         ReviewStageViewSet("review_stage", url_prefix="review-stages"),
+        WordingTermViewSet("wording_term", url_prefix="wording-terms"),
     ]
 
 

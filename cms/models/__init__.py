@@ -6,6 +6,7 @@ from .home import HomePage
 from .pictures import Picture, PictureRendition
 from .reviews import Review, ReviewEntry, ReviewRule, ReviewTask
 from .standing import StandardPage
+from .wording import WordingTerm
 
 __all__ = [
     "ArticlePage",
@@ -24,4 +25,5 @@ __all__ = [
     "ReviewRule",
     "ReviewTask",
     "StandardPage",
+    "WordingTerm",
 ]

@@ -1,13 +1,30 @@
-"""The addresses of pages, made from their titles."""
+"""The form of a page: its address made from its title, its words looked at when it is submitted."""
 
 import re
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page
 
+from cms.enums import WordingLevel
+from cms.models.wording import findings
 from portal.lib.slugs import pinyin_slug
+from portal.lib.wording import Finding
+
+# The buttons below the editor that ask others to read the page.
+SUBMITTING = ("submit", "restart-workflow")
+# The most that is said at once; whoever mends it is told the rest next time.
+MOST_SHOWN = 20
+
+
+def _said(one: Finding) -> str:
+    return gettext("“%(found)s” in “…%(where)s…”: %(advice)s") % {
+        "found": one.found,
+        "where": one.where,
+        "advice": one.advice,
+    }
 
 
 class PageForm(WagtailAdminPageForm):
@@ -33,6 +50,27 @@ class PageForm(WagtailAdminPageForm):
         if "title" in given and "slug" in given and (not given["slug"] or self._follows_title()):
             given["slug"] = self._free_slug(pinyin_slug(given["title"]) or "page")
         return super().clean()
+
+    def _post_clean(self) -> None:
+        """Look at the words of a page that is submitted; a draft may say anything."""
+        super()._post_clean()
+        if not any(f"action-{name}" in self.data for name in SUBMITTING):
+            return
+        found = findings(self.instance)
+        errors = [one for one in found if one.level == WordingLevel.BLOCK]
+        doubts = [one for one in found if one.level == WordingLevel.WARN]
+        for one in errors[:MOST_SHOWN]:
+            self.add_error(None, _said(one))
+        if doubts and not self.instance.wording_note.strip():
+            for one in doubts[:MOST_SHOWN]:
+                self.add_error(None, _said(one))
+            self.add_error(
+                None,
+                _(
+                    "Change the doubtful words, or write in the tab “Promote” why they stay; "
+                    "reviewers see it."
+                ),
+            )
 
     def _follows_title(self) -> bool:
         page = self.instance

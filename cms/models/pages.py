@@ -71,6 +71,13 @@ class PortalPage(ReleasedPage, Page):
         _("title when shared"), max_length=60, blank=True, help_text=_("Empty: the page's title.")
     )
 
+    wording_note = models.CharField(
+        _("doubtful words stay because"),
+        max_length=200,
+        blank=True,
+        help_text=_("Only where the wording check asks; stands on the review sheet."),
+    )
+
     base_form_class = PageForm
     # Not Wagtail's panel for titles: it fills in the address while the title is typed.
     content_panels = [FieldPanel("title", classname="title"), FieldPanel("summary")]
@@ -81,7 +88,7 @@ class PortalPage(ReleasedPage, Page):
         FieldPanel("topics", widget=CheckboxSelectMultiple),
         FieldPanel("plain_summary"),
     ]
-    promote_panels = [*Page.promote_panels, FieldPanel("share_title")]
+    promote_panels = [*Page.promote_panels, FieldPanel("share_title"), FieldPanel("wording_note")]
     search_fields = [
         *Page.search_fields,
         index.SearchField("summary"),

@@ -7,6 +7,7 @@ whoever wrote cannot review, and whoever reviewed one stage cannot review anothe
 import hashlib
 import json
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any, Self
 from uuid import uuid4
@@ -28,6 +29,7 @@ from wagtail.models import ReferenceIndex, Revision, Task, TaskState, WorkflowSt
 
 from cms.enums import STAGES, ContentKind, ReviewLane, ReviewPart, ReviewState, Verdict
 from cms.models.pictures import Picture
+from cms.models.wording import findings
 from portal.people.models import User
 
 MOST_STAGES = max(STAGES)
@@ -54,6 +56,7 @@ NOT_TEXT = frozenset(
         "url_path",
         "draft_title",
         "wagtail_admin_comments",
+        "wording_note",
     }
 )
 # In these states somebody may have something left to read; then a time is set for it.
@@ -141,6 +144,8 @@ class ReviewQuerySet(models.QuerySet["Review"]):
             lane=ReviewLane.URGENT if urgent else ReviewLane.ORDINARY,
             stages=MOST_STAGES if urgent else rule.stages,
             days=rule.days,
+            wording=[asdict(one) for one in findings(revision.as_object())],
+            wording_note=revision.content.get("wording_note", ""),
             submitted_by=by,
             submitted_at=timezone.now(),
             due_at=timezone.now() + timedelta(days=rule.days),
@@ -193,6 +198,13 @@ class Review(models.Model):
     state = models.CharField(
         _("state"), max_length=10, choices=ReviewState.choices, default=ReviewState.OPEN
     )
+    wording = models.JSONField(
+        _("doubtful words"),
+        default=list,
+        blank=True,
+        help_text=_("What the wording check found and the author let stand."),
+    )
+    wording_note = models.CharField(_("doubtful words stay because"), max_length=200, blank=True)
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("submitted by"),

@@ -150,19 +150,20 @@ POLICY: dict[tuple[str, str], Rule] = {
     # What belongs to the whole district is changed by who sees all of it: none of these roles
     # here, which see one street.
     **each(
-        "campaign:add topic:add lessonlength:add organisationtag:add review_rule:add",
+        "campaign:add topic:add lessonlength:add organisationtag:add review_rule:add"
+        " wording_term:add",
         get=NO_ROLE,
         post=NO_ROLE,
     ),
     **each(
         "campaign:edit topic:edit lessonlength:edit organisationtag:edit review_rule:edit"
-        " review_stage:edit",
+        " review_stage:edit wording_term:edit",
         get=only(beyond=NO),
         post=only(beyond=NO),
     ),
     **each(
         "campaign:delete topic:delete lessonlength:delete organisationtag:delete"
-        " review_rule:delete",
+        " review_rule:delete wording_term:delete",
         get=only(shared=True),
         post=only(shared=True),
     ),
@@ -181,6 +182,7 @@ POLICY: dict[tuple[str, str], Rule] = {
     **each("review:take-back", post=READS_REVIEWS),
     **each("review_rule:index review_rule:index_results", get=MANAGERS),
     **each("review_stage:index review_stage:index_results", get=MANAGERS),
+    **each("wording_term:index wording_term:index_results", get=MANAGERS),
     # --- Training ----------------------------------------------------------------------------
     **each("lessonlength:index lessonlength:index_results", get=MANAGERS),
     **each("session:index session:index_results run:index run:index_results", get=PLANNERS),

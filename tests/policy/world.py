@@ -9,7 +9,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from cms.domain import office
-from cms.models import NewsIndexPage, ReviewRule, ReviewTask
+from cms.models import NewsIndexPage, ReviewRule, ReviewTask, WordingTerm
 from drills.models import ActionEvidence
 from portal.events.domain import subscribing
 from portal.events.enums import EventKind, RegistrationStatus, ScanSource, ScanState
@@ -194,6 +194,7 @@ class World:
         self.review = article.reviews.get()
         self.rule = ReviewRule.objects.create(kind="NEWS", stages=2)
         self.stage = ReviewTask.objects.get(stage="FIRST")
+        self.term = WordingTerm.objects.create(term="部暑", better="部署")
 
     def arguments(self, name: str, wanted: frozenset[str], side: str) -> dict[str, Any]:
         """Return what an address needs to lead to a side's object, or to none at all."""
@@ -243,6 +244,7 @@ class World:
             "review": self.review,
             "review_rule": self.rule,
             "review_stage": self.stage,
+            "wording_term": self.term,
             "topic": self.topic,
             "lessonlength": self.lesson_length,
             "organisationtag": self.tag,

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from cms.domain import office, site
+from cms.domain import office, site, wording
 from portal.people.domain import roles
 from portal.people.enums import RoleCode
 
@@ -19,6 +19,7 @@ class Command(BaseCommand):
         office.furnish(
             reviewers=groups[RoleCode.REVIEWER], managers=groups[RoleCode.DISTRICT_MANAGER]
         )
+        wording.load()
         homes = site.build(address=settings.PORTAL_BASE_URL, name=settings.WAGTAIL_SITE_NAME)
         for code, home in homes.items():
             self.stdout.write(f"{code}: {home.get_descendants().count() + 1} pages")

@@ -80,6 +80,7 @@ PERMISSIONS: Mapping[RoleCode, tuple[str, ...]] = {
         *_on("training.lessonlength", "view", "add", "change"),
         *_on("cms.reviewrule", "view", "add", "change", "delete"),
         *_on("cms.reviewtask", "view", "change"),
+        *_on("cms.wordingterm", "view", "add", "change", "delete"),
         *_on("totals.snapshot", "view", "add", "sign"),
     ),
     RoleCode.ORGANISER: (
