@@ -13,6 +13,7 @@ from drills.domain import rating
 from drills.domain.queries import board
 from drills.enums import EXPLAINED_SCORES
 from drills.models import FormItem
+from portal.lib.names import without_invisible
 from portal.lib.refusals import Refusal
 from portal.lib.responses import as_json
 
@@ -37,8 +38,10 @@ def rate_item(request: HttpRequest, code: str, item: int) -> JsonResponse:
     )
     try:
         body = json.loads(request.body)
-        ref, score, note = UUID(body["ref"]), str(body["score"]), str(body.get("note", ""))[:500]
-    except (ValueError, KeyError, TypeError, AttributeError):
+        ref, score = UUID(body["ref"]), str(body["score"])
+        # No form stands before it: what no database takes is left out here.
+        note = without_invisible(str(body.get("note", "")))[:500]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return JsonResponse(
             {"code": "not_understood", "message": _("This could not be read. Reload the page.")},
             status=400,

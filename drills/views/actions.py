@@ -8,7 +8,9 @@ from django.db import transaction
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.generic import View
 
 from drills.domain import actions
@@ -22,6 +24,7 @@ from portal.lib.responses import as_message
 from portal.people.domain.queries.canonical import is_same
 
 
+@method_decorator(never_cache, name="dispatch")
 class SeeAction(LoginRequiredMixin, View):
     """One action; its owner begins, proves and submits, its verifier verifies or sends back."""
 

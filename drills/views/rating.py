@@ -8,8 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.generic import View
 
 from drills.domain import conducting, rating
@@ -25,6 +27,7 @@ from portal.lib.responses import as_message
 MOST_SHOWN = 20
 
 
+@method_decorator(never_cache, name="dispatch")
 class SeeMyTasks(LoginRequiredMixin, View):
     """What waits for an account: drills to rate, actions to carry out or to verify."""
 
@@ -44,8 +47,12 @@ class SeeMyTasks(LoginRequiredMixin, View):
         )
 
 
+@method_decorator(cache_control(private=True, no_cache=True), name="dispatch")
 class RatingPage(LoginRequiredMixin, View):
-    """What the pages of one evaluator's task share."""
+    """What the pages of one evaluator's task share.
+
+    The phone may keep them: where there is no network, "back" leads to the category before.
+    """
 
     def setup(self, request: HttpRequest, *args, **kwargs) -> None:
         super().setup(request, *args, **kwargs)

@@ -15,6 +15,8 @@ from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
+from portal.lib.xml import without_unknown
+
 # Fonts every Chinese office has; a machine without them substitutes its own.
 HEADING_FONT = "黑体"
 BODY_FONT = "宋体"
@@ -38,6 +40,7 @@ class Document:
 
     def __init__(self, *, title: str, made_at: datetime) -> None:
         self._document = docx.Document()
+        title = without_unknown(title)
         properties = self._document.core_properties
         properties.title, properties.author = title, ""
         properties.created = properties.modified = made_at.replace(tzinfo=None)
@@ -55,12 +58,12 @@ class Document:
 
     def heading(self, text: str, level: int = 1) -> None:
         """Add a heading of level 1 or 2."""
-        self._document.add_heading(text, level)
+        self._document.add_heading(without_unknown(text), level)
 
     def paragraph(self, text: str, *, indented: bool = True, small: bool = False) -> None:
         """Add a paragraph, its first line set in by two characters as in official letters."""
         paragraph = self._document.add_paragraph()
-        run = paragraph.add_run(text)
+        run = paragraph.add_run(without_unknown(text))
         if small:
             run.font.size = Pt(9)
         elif indented:
@@ -82,7 +85,7 @@ class Document:
         title = self._document.add_paragraph()
         title.paragraph_format.keep_with_next = True
         title.paragraph_format.space_before = Pt(8)
-        _bold(title.add_run(caption))
+        _bold(title.add_run(without_unknown(caption)))
         table = self._document.add_table(rows=len(rows) + 1, cols=len(headings))
         table.style = "Table Grid"
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
@@ -110,7 +113,7 @@ class Document:
     def picture(self, png: bytes, *, alternative: str) -> None:
         """Add a picture across the page, with a text for those who do not see it."""
         shape = self._document.add_picture(BytesIO(png), width=Cm(TEXT_WIDTH))
-        shape._inline.docPr.set("descr", alternative)
+        shape._inline.docPr.set("descr", without_unknown(alternative))
         self._document.paragraphs[-1].alignment = WD_ALIGN_PARAGRAPH.CENTER
 
     def to_bytes(self) -> bytes:
@@ -149,7 +152,7 @@ class Document:
             form.space_before = form.space_after = Pt(2)
             form.line_spacing = 1.0
             form.keep_with_next = kept
-            run = paragraph.add_run(text)
+            run = paragraph.add_run(without_unknown(text))
             run.font.size = Pt(9)
             if bold:
                 _bold(run)

@@ -44,6 +44,20 @@ def writing() -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_UN)
 
 
+def alone(lock: int) -> None:
+    """Let one transaction at a time go on from here; the next one waits until it ends.
+
+    For what the locks of single rows do not guard. SQLite has one writer at a time anyway.
+
+    Args:
+        lock: a number of its own for each purpose.
+    """
+    connection = connections[DEFAULT_DB_ALIAS]
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock])
+
+
 @lru_cache(maxsize=4)
 def _opened(path: str, process: int) -> int:
     return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)

@@ -34,7 +34,10 @@ def test_rating_is_stored_once_per_reference(client, office):
 
 @pytest.mark.parametrize(
     "body",
-    ["", "[]", "{", "null", '{"ref": "x", "score": "5"}', '{"score": "5"}', '{"ref": 7}'],
+    [
+        *["", "[]", "{", "null", '{"ref": "x", "score": "5"}', '{"score": "5"}', '{"ref": 7}'],
+        pytest.param("[" * 100_000, id="endless"),
+    ],
 )
 def test_what_is_not_such_a_body_is_400(client, office, body):
     task = EvaluationTaskFactory(evaluator=office.evaluator)
@@ -43,6 +46,16 @@ def test_what_is_not_such_a_body_is_400(client, office, body):
     answer = send(client, task, body=body)
 
     assert (answer.status_code, answer.json()["code"]) == (400, "not_understood")
+
+
+def test_note_is_stored_without_signs_that_no_database_takes(client, office):
+    task = EvaluationTaskFactory(evaluator=office.evaluator)
+    client.force_login(office.evaluator)
+
+    answer = send(client, task, score="1", note="门\0打\ud800不开\n锁着")
+
+    assert (answer.status_code, answer.json()["to_explain"]) == (200, False)
+    assert ItemRating.objects.get().note == "门打不开\n锁着"
 
 
 def test_refusal_is_409(client, office):

@@ -23,6 +23,8 @@ IN_ADDRESSES = (
 QUERIES = (
     "page=99999999999999999999&p=99999999999999999999&year=99999&month=99999-99&q=%FF&lang=%FF",
     "page=-1&p=-1&year=0000-00-00&month=0000-00&q=%25&size=%0D%0A&organisation=x&snapshot=x",
+    # Signs that Python takes for digits and `int` does not: ².
+    "page=%C2%B2&p=%C2%B2&year=%C2%B2&month=%C2%B2%C2%B2%C2%B2%C2%B2-%C2%B2&organisation=%C2%B2",
     "&".join(f"a{number}=1" for number in range(1100)),
 )
 

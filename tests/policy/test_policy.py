@@ -8,7 +8,7 @@ from portal.people.forms import MergeForm
 from portal.people.models import Person
 from tests.policy import asking
 from tests.policy.addresses import addresses
-from tests.policy.table import DESK, MANAGER, POLICY
+from tests.policy.table import ADMIN, DESK, EVALUATOR, MANAGER, POLICY
 from tests.policy.world import NO_PK, NOBODY, ROLES, SIDES, World
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +47,36 @@ def test_address_lets_in_whom_the_policy_names(world, address, method):
             told[role, side] = rule.answer(role, side)
 
     assert heard == told
+
+
+# Wagtail sees to everything below /admin/.
+OUTSIDE_ADMIN = [
+    one
+    for one in OURS
+    if not one.route.startswith("admin/")
+    and (one.name, "get") in POLICY
+    and not POLICY[one.name, "get"].public
+]
+
+
+@pytest.mark.parametrize("address", OUTSIDE_ADMIN, ids=[one.name for one in OUTSIDE_ADMIN])
+def test_page_that_asks_who_one_is_is_kept_by_no_cache(world, client, address):
+    """On a phone or a computer of several, "back" would show it after signing out.
+
+    The pages of an evaluator's own ratings are kept by his phone, which may have no network.
+    """
+    kept = address.name in {"drills:rate", "drills:rate-section"}
+    role = EVALUATOR if POLICY[address.name, "get"].personal else ADMIN
+    path = reverse(address.name, kwargs=world.arguments(address.name, address.wanted, "own"))
+
+    with asking.taken_back():
+        client.force_login(world.accounts[role])
+        answer = client.get(path)
+        for close in answer._resource_closers:
+            close()
+
+    said = set(answer.headers.get("Cache-Control", "").split(", "))
+    assert said >= {"private", "no-cache" if kept else "no-store"}
 
 
 # The second object of an address, and whose of the other street it must not be.

@@ -152,6 +152,7 @@ def plan_session(
         ClashNotAcknowledged: venue or trainer are taken and no reason is given.
         BreakOutside: the breaks do not fit.
     """
+    event_planning.look_alone()
     # One planner per run: the numbers of its sessions are drawn here.
     run = (
         CourseRun.objects.select_for_update(no_key=True, of=("self",))
@@ -207,6 +208,7 @@ def plan_series(
     Raises:
         ClashNotAcknowledged: naming what is in the way of any of them.
     """
+    event_planning.look_alone()
     slots = preview(
         starts_at=starts_at,
         ends_at=ends_at,

@@ -66,6 +66,7 @@ def change(
         BreakOutside: the breaks do not fit.
         lifecycle.StepRefused: the session is over or cancelled.
     """
+    event_planning.look_alone()
     session.event = event_planning.change(
         event=session.event,
         by=by,

@@ -13,8 +13,12 @@ from portal.events.domain import lifecycle
 from portal.events.domain.queries import clashes
 from portal.events.enums import MissingOut
 from portal.events.models import DoorPolicy, Event, Venue
+from portal.lib import turns
 from portal.lib.refusals import Refusal
 from portal.people.models import User
+
+# Names what only one does at a time; any other than those of other purposes.
+PLANNING_LOCK = 7_012_003
 
 # A stretch of an event: from, until (exclusive), whether it counts towards hours.
 Stretch = tuple[datetime, datetime, bool]
@@ -70,6 +74,14 @@ def venue_clashes(
         venue=venue, starts_at=starts_at, ends_at=ends_at, leaving_out=leaving_out
     )
     return [Clash("VENUE", str(venue), event) for event in found]
+
+
+def look_alone() -> None:
+    """Let one plan at a time look what is taken and take it: two at once would not see each other.
+
+    Called before the look, in the transaction that plans or moves, and before any row is locked.
+    """
+    turns.alone(PLANNING_LOCK)
 
 
 def refuse_clashes(found: Sequence[Clash], *, reason: str) -> None:
@@ -154,6 +166,7 @@ def plan(
         BreakOutside: the breaks do not fit.
         lifecycle.TimesRefused: it would end before it begins.
     """
+    look_alone()
     if clashes is None:
         clashes = venue_clashes(venue=fields.get("venue"), starts_at=starts_at, ends_at=ends_at)
     refuse_clashes(clashes, reason=clash_reason)
@@ -205,6 +218,7 @@ def change(
         lifecycle.StepRefused: the event is over or called off.
         lifecycle.TimesRefused: it would end before it begins.
     """
+    look_alone()
     if clashes is None:
         clashes = venue_clashes(
             venue=fields.get("venue", event.venue),
@@ -244,6 +258,7 @@ def resume(
         ClashNotAcknowledged: the venue is taken and no reason is given.
         lifecycle.StepRefused: the event is not postponed.
     """
+    look_alone()
     event = lifecycle.resume(event=event, by=by, at=at, starts_at=starts_at, ends_at=ends_at)
     return change(
         event=event,

@@ -131,10 +131,11 @@ def confirm(*, door: Door, ticket: Ticket, source: str, at: datetime) -> Answer:
     if not expected:
         facts |= _awaiting_staff(ScanReason.NOT_REGISTERED)
     elif ticket.kind == ScanKind.IN:
-        # All new: person, phone and ticket. Nearly everybody who comes.
+        # All new: phone, person and ticket. Nearly everybody who comes. The phone goes first, as
+        # on the longer way: two that took both rows crosswise would wait for each other.
         arrival = _first_attendance(door, visitor, facts)
-        rows = (Attendance, arrival), (DeviceClaim, claim), (Scan, facts)
-        if insert_together(*rows, unique=["event", "person"]):
+        rows = (DeviceClaim, claim), (Attendance, arrival), (Scan, facts)
+        if insert_together(*rows, unique=["event", "device_digest"]):
             return Answer(
                 outcome=DoorOutcome.ADMITTED,
                 scan_id=ticket.id,

@@ -29,6 +29,7 @@ def confirm(
     unit_text: str,
     audience: str,
     at: datetime,
+    recognise: bool = True,
 ) -> tuple[Answer, Ticket]:
     """Check in whoever typed his name on his own phone.
 
@@ -37,6 +38,7 @@ def confirm(
         ticket: read and checked; the moment of its scan counts.
         name: and the three that follow, as `persons.admit_walk_in` takes them.
         at: now, timezone-aware.
+        recognise: False after too many guesses at the people of this name.
 
     Returns:
         What to show, and the ticket naming the person.
@@ -50,6 +52,7 @@ def confirm(
         unit_text=unit_text,
         audience=audience,
         at=ticket.scanned_at,
+        recognise=recognise,
     )
     named = tickets.naming(ticket=ticket, person=person, known_phone=False)
     return scanning.confirm(door=door, ticket=named, source=ScanSource.WALK_IN, at=at), named

@@ -332,6 +332,10 @@ class WalkIn(DoorPage):
             return self.page("walk_in", 422, ticket=tickets.write(ticket), form=form)
         door.check(ticket.scanned_at)
         self.count_names(request)
+        guesses = _guesses(form.cleaned_data["name"])
+        recognise = not throttles.is_used_up(guesses, limit=GUESSES_PER_NAME)
+        if recognise:
+            throttles.count(guesses, limit=GUESSES_PER_NAME, seconds=3600)
         answer, named = walkins.confirm(
             door=door,
             ticket=ticket,
@@ -340,6 +344,7 @@ class WalkIn(DoorPage):
             unit_text=form.cleaned_data["unit"],
             audience=form.cleaned_data["audience"],
             at=self.at,
+            recognise=recognise,
         )
         return self.answer(answer, named)
 
@@ -399,13 +404,18 @@ def _found(door: Door, given: dict[str, str]) -> Person | None:
     Whoever knows a name shall not find the digits by trying them. He is nobody then, like
     anybody the register does not know, and may come in as such.
     """
-    key = f"door-guess:{fingerprint(name_key(given['name']), 'door-name')}"
+    key = _guesses(given["name"])
     if throttles.is_used_up(key, limit=GUESSES_PER_NAME):
         return None
     person = _on_register(door, given)
     if person is None:
         throttles.count(key, limit=GUESSES_PER_NAME, seconds=3600)
     return person
+
+
+def _guesses(name: str) -> str:
+    """Return under what guesses at the people of a name are counted."""
+    return f"door-guess:{fingerprint(name_key(name), 'door-name')}"
 
 
 def _on_register(door: Door, given: dict[str, str]) -> Person | None:

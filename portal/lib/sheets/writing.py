@@ -18,6 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from portal.lib.periods import BUSINESS_ZONE
 from portal.lib.sheets.reading import ROW_LIMIT
+from portal.lib.xml import without_unknown
 
 CELL_LIMIT = 32_767
 STREAMED_ROWS = 1_000
@@ -28,7 +29,6 @@ _STANDS_OUT = {"bold": True, "top": 1}
 
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠\t\r]")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NOT_IN_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f\ud800-\udfff]")
 
 Cell = str | int | float | Decimal | bool | date | datetime | time | Promise | None
@@ -206,7 +206,7 @@ def _write_cell(
         case time():
             target.write_datetime(row, column, cell, look["time"])
         case _:
-            text = _NOT_IN_XML.sub("", str(cell))[:CELL_LIMIT]
+            text = without_unknown(str(cell))[:CELL_LIMIT]
             plain = of_text or look["text"]
             target.write_string(row, column, text, look["guarded"] if _runs(text) else plain)
 
@@ -227,7 +227,7 @@ def _csv_cell(cell: Cell) -> str:
 
 def inert(text: str) -> str:
     """Return a text for CSV that no program takes for a formula: an apostrophe stands before it."""
-    text = _NOT_IN_XML.sub("", text)
+    text = without_unknown(text)
     return f"'{text}" if _runs(text) else text
 
 

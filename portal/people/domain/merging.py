@@ -8,9 +8,13 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from portal.lib import turns
 from portal.lib.refusals import Refusal
 from portal.people.domain.queries import canonical
 from portal.people.models import Person, PersonMerge, User
+
+# Names what only one does at a time; any other than those of other purposes.
+MERGE_LOCK = 7_012_002
 
 
 class SamePerson(Refusal):
@@ -118,14 +122,13 @@ def _check_identities(*roots: int) -> None:
 def _locked_roots(one: Person, other: Person) -> tuple[int, int]:
     """Lock the canonical persons of both, lowest key first, and return their keys.
 
-    Every merge locks the two roots it joins, so two merges that together would close a ring
-    share a lock; the second reads what the first has done.
+    One merge at a time: two that together would close a ring do not know each other's rows, and
+    who locks what others make into one person meanwhile would wait for them as they for him.
     """
-    while True:
-        roots = _root(one.pk), _root(other.pk)
-        list(Person.objects.select_for_update(no_key=True).filter(pk__in=roots).order_by("pk"))
-        if roots == (_root(one.pk), _root(other.pk)):
-            return roots
+    turns.alone(MERGE_LOCK)
+    roots = _root(one.pk), _root(other.pk)
+    list(Person.objects.select_for_update(no_key=True).filter(pk__in=roots).order_by("pk"))
+    return roots
 
 
 def _root(pk: int) -> int:

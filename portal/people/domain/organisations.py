@@ -3,15 +3,16 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
+from portal.lib import turns
 from portal.lib.names import unit_key
 from portal.lib.refusals import Refusal
 from portal.people.domain import scope
 from portal.people.models import Organisation, OrganisationTag, User
 
-# Any number that no other lock of the database has.
+# Names what only one does at a time; any other than those of other purposes.
 TREE_LOCK = 7_012_001
 
 
@@ -130,11 +131,8 @@ def _hold_tree() -> None:
     """Let one at a time write to the tree: places are numbers among neighbours.
 
     A row's lock is not enough: whoever moves a branch does not see the leaf that grows on it.
-    SQLite has one writer at a time.
     """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TREE_LOCK])
+    turns.alone(TREE_LOCK)
 
 
 def _as_it_stands(organisation: Organisation) -> Organisation:

@@ -27,7 +27,13 @@ class PhoneUnusable(Refusal):
 
 
 def admit_walk_in(
-    *, name: str, phone_or_last4: str, unit_text: str, audience: str, at: datetime
+    *,
+    name: str,
+    phone_or_last4: str,
+    unit_text: str,
+    audience: str,
+    at: datetime,
+    recognise: bool = True,
 ) -> Person:
     """Return the person a walk-in says he is, newly made and provisional if nobody fits.
 
@@ -42,6 +48,8 @@ def admit_walk_in(
             that name, else it is kept as typed. May be "".
         audience: a value of `Audience`, or "".
         at: the moment of coming; begins the membership of a new person.
+        recognise: whether to look for him among those who are known by a number; else only the
+            same words make the same person.
 
     Raises:
         NameMissing: nothing is left of the name.
@@ -54,11 +62,12 @@ def admit_walk_in(
         raise PhoneUnusable(
             _("Please enter a mobile number of 11 digits, or just its last four digits.")
         )
-    known = matching.by_phone_and_name(phone=digits, name=name) or _same_words(
-        name=name, digits=digits, unit_text=unit_text
-    )
-    if known:
-        return known
+    if recognise:
+        known = matching.by_phone_and_name(phone=digits, name=name) or _same_words(
+            name=name, digits=digits, unit_text=unit_text
+        )
+        if known:
+            return known
     return _add(name=name, digits=digits, unit_text=unit_text, audience=audience, at=at)
 
 

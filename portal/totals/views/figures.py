@@ -135,6 +135,7 @@ PUBLIC_COLUMNS = {
 def _shown(year: str, years: list[int], at: datetime) -> Shown:
     if not year:
         return figures.shown(at=at)
-    if not year.isdigit() or int(year) not in years:
+    chosen = {str(one): one for one in years}.get(year)
+    if chosen is None:
         raise Http404("no such year")
-    return figures.shown(at=at, year=int(year))
+    return figures.shown(at=at, year=chosen)

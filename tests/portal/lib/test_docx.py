@@ -42,6 +42,22 @@ def test_document_opens_again_with_everything_in_it():
     assert "PAGE" in opened.sections[0].footer._element.xml
 
 
+def test_signs_that_no_document_can_hold_are_left_out():
+    text = "滨河\x0b街\x00道\ufffe办\ud800"
+    document = Document(title=text, made_at=datetime(2026, 1, 12, tzinfo=UTC))
+    document.heading(text)
+    document.paragraph(text)
+    document.table(caption=text, headings=[text], rows=[[text]], total=False)
+    document.picture(charts.png(charts.spark(title="", values=[1])), alternative=text)
+
+    opened = docx.Document(BytesIO(document.to_bytes()))
+
+    shown = [paragraph.text for paragraph in opened.paragraphs if paragraph.text]
+    cells = [cell.text for row in opened.tables[0].rows for cell in row.cells]
+    said = [opened.core_properties.title, opened.inline_shapes[0]._inline.docPr.get("descr")]
+    assert (shown, cells, said) == (["滨河街道办"] * 4, ["滨河街道办"] * 2, ["滨河街道办"] * 2)
+
+
 def test_columns_are_as_broad_as_their_longest_number():
     widths = column_widths(
         ["主办单位", "场次", "人学时"],

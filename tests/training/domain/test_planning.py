@@ -1,6 +1,7 @@
 """Planning sessions: clashes, breaks, repetition."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from wagtail.models import ModelLogEntry
@@ -10,7 +11,8 @@ from portal.events.enums import EventKind, EventStatus, MissingOut
 from tests.factories.events import NOON, EventFactory, VenueFactory
 from tests.factories.people import UserFactory
 from tests.factories.training import CourseRunFactory, TrainerFactory, TrainingSessionFactory
-from training.domain import planning
+from tests.racing import at_once, said
+from training.domain import planning, sessions
 from training.domain.planning import Slot
 from training.enums import RunStatus, SessionKind
 from training.models import TrainingSession
@@ -233,3 +235,42 @@ def test_plan_series_plans_none_when_one_is_refused():
         )
 
     assert TrainingSession.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_want_a_trainer_at_once_one_is_asked_why():
+    trainer, by = TrainerFactory(), UserFactory()
+    calls = [
+        partial(
+            planning.plan_session,
+            run=CourseRunFactory(),
+            starts_at=NOON,
+            ends_at=NOON + HOUR,
+            by=by,
+            at=BEFORE,
+            trainers=[trainer],
+        ),
+        partial(
+            planning.plan_series,
+            run=CourseRunFactory(),
+            starts_at=NOON,
+            ends_at=NOON + HOUR,
+            times=2,
+            by=by,
+            at=BEFORE,
+            trainers=[trainer],
+        ),
+        partial(
+            sessions.change,
+            session=TrainingSessionFactory(event__starts_at=NOON + 3 * HOUR),
+            starts_at=NOON,
+            ends_at=NOON + HOUR,
+            by=by,
+            at=BEFORE,
+            trainers=[trainer],
+        ),
+    ]
+
+    results = at_once(*calls)
+
+    assert said(results) == ["", "ClashNotAcknowledged", "ClashNotAcknowledged"], results

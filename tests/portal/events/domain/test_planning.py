@@ -1,6 +1,7 @@
 """Planning events: breaks, what the door asks for, clashes of a venue."""
 
 from datetime import timedelta
+from functools import partial
 from itertools import pairwise
 
 import pytest
@@ -14,6 +15,7 @@ from portal.events.enums import EventKind, EventStatus, MissingOut
 from portal.events.models import Event
 from tests.factories.events import NOON, EventFactory, VenueFactory
 from tests.factories.people import OrganisationFactory, UserFactory
+from tests.racing import at_once, said
 
 HOUR = timedelta(hours=1)
 BEFORE = NOON - timedelta(days=7)
@@ -158,6 +160,22 @@ def test_plan_refuses_a_venue_that_is_taken():
 
     assert refused.value.clashes == [Clash("VENUE", venue.name, taken)]
     assert list(Event.objects.all()) == [taken]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_want_a_venue_at_once_one_is_asked_why():
+    venue = VenueFactory()
+    moved = EventFactory(starts_at=NOON + timedelta(days=1))
+    given = {"by": UserFactory(), "at": BEFORE, "venue": venue, "starts_at": NOON}
+    given |= {"ends_at": NOON + HOUR}
+    new = {"kind": EventKind.LECTURE, "title": "消防讲座", "organiser": OrganisationFactory()}
+    calls = [partial(planning.plan, **given, **new)] * 2
+    calls.append(partial(planning.change, event=moved, **given))
+
+    results = at_once(*calls)
+
+    assert said(results) == ["", "ClashNotAcknowledged", "ClashNotAcknowledged"], results
+    assert Event.objects.filter(venue=venue).count() == 1
 
 
 @db

@@ -341,6 +341,22 @@ def test_digits_of_a_known_name_are_not_found_by_trying(event, person, monkeypat
     assert guess("1000") == (200, False)
 
 
+def test_digits_of_a_known_name_are_not_found_by_walking_in_either(event, person, monkeypatch):
+    """Who is in already would be told so, and a stranger that he was welcome."""
+    monkeypatch.setattr(door, "GUESSES_PER_NAME", 4)
+    check_in(Client(headers=ENGLISH), event)
+
+    def guess(last4):
+        phone = Client(headers=ENGLISH)
+        ticket = ticket_of(phone.get(address(event)))
+        words = {"name": WANG["name"], "unit": WANG["unit"], "phone": last4, "audience": "WORKER"}
+        return headline(post(phone, event, "walk-in", ticket=ticket, **words))
+
+    told = [guess(last4) for last4 in ("1000", "0001", "0002", "0003", "1000")]
+
+    assert told == ["You are in", *["Checked in"] * 4]
+
+
 def test_names_from_one_address_are_limited_whatever_the_phones(event, person, monkeypatch):
     monkeypatch.setattr(door, "NAMES_PER_ADDRESS", 2)
 

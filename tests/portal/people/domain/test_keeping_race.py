@@ -121,17 +121,18 @@ def test_two_branches_do_not_come_to_stand_below_each_other(root):
     assert Organisation.find_problems() == ([], [], [], [], [])
 
 
-def test_merges_in_a_ring_leave_one_out(root):
-    a, b, c = PersonFactory.create_batch(3)
+@pytest.mark.parametrize("size", [3, 8])
+def test_merges_in_a_ring_leave_one_out(root, size):
+    persons = PersonFactory.create_batch(size)
     calls = [
         partial(merging.merge, source=source, target=target, by=root, at=NOON, reason="同一人")
-        for source, target in ((a, b), (b, c), (c, a))
+        for source, target in zip(persons, [*persons[1:], persons[0]], strict=True)
     ]
 
     results = at_once(*calls)
 
-    assert said(results).count("") == 2, results
-    assert PersonMerge.objects.count() == 2
+    assert said(results) == [""] * (size - 1) + ["SamePerson"], results
+    assert PersonMerge.objects.count() == size - 1
     assert Person.objects.filter(canonical=None).count() == 1
 
 
