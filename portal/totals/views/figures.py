@@ -136,6 +136,6 @@ PUBLIC_COLUMNS = {
 def _shown(year: str, years: list[int], at: datetime) -> Shown:
     if not year:
         return figures.shown(at=at)
-    if not year.isdigit() or int(year) not in years:
+    if year not in map(str, years):
         raise Http404("no such year")
     return figures.shown(at=at, year=int(year))
