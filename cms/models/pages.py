@@ -15,6 +15,7 @@ from cms.enums import Drawing
 from cms.models.addresses import PageForm
 from cms.models.pictures import Picture
 from portal.events.models import Topic
+from portal.lib.lines import LineField, printable
 from portal.lib.slugs import pinyin_slug
 
 # The root of all pages is 1.
@@ -35,7 +36,7 @@ class ReadableQuerySet(PageQuerySet):
 class PortalPage(Page):
     """A page with a summary, a cover, topics and words of its own for sharing."""
 
-    summary = models.CharField(
+    summary = LineField(
         _("summary"),
         max_length=120,
         blank=True,
@@ -66,7 +67,7 @@ class PortalPage(Page):
         help_text=_("Shown on the sign where there is no cover."),
     )
     topics = ParentalManyToManyField(Topic, verbose_name=_("topics"), blank=True, related_name="+")
-    share_title = models.CharField(
+    share_title = LineField(
         _("title when shared"), max_length=60, blank=True, help_text=_("Empty: the page's title.")
     )
 
@@ -89,6 +90,11 @@ class PortalPage(Page):
 
     class Meta:
         abstract = True
+
+    def clean(self) -> None:
+        """Keep the titles in one line: they stand in lists, mails and the heads of pages."""
+        super().clean()
+        self.title, self.seo_title = printable(self.title), printable(self.seo_title)
 
     def _set_core_field_defaults(self) -> None:
         # Wagtail would make a Chinese address of a Chinese title, or none.
