@@ -23,6 +23,29 @@ _HASTE: dict[str, dict[str, Any]] = {"WEBP": {"method": 2}, "AVIF": {"speed": 8}
 # A JPEG may come in scans, each over all its pixels: cameras make one, programs about ten. A
 # megabyte holds ten thousand, which keep a server busy for a minute.
 MOST_SCANS = 100
+# What Pillow notes of how pixels are stored.
+_SAYS_NOTHING = {
+    "adobe",
+    "adobe_transform",
+    "background",
+    "chromaticity",
+    "default_image",
+    "dpi",
+    "duration",
+    "gamma",
+    "icc_profile",
+    "interlace",
+    "jfif",
+    "jfif_density",
+    "jfif_unit",
+    "jfif_version",
+    "loop",
+    "progression",
+    "progressive",
+    "srgb",
+    "timestamp",
+    "transparency",
+}
 # In compressed data FF 00 is a byte and FF D0 to D7 are marks to resume at (ITU T.81, B.1.1.2).
 _MARKER = re.compile(rb"\xff+([^\x00\xd0-\xd7\xff])")
 _END, _SCAN, _WITHOUT_LENGTH = 0xD9, 0xDA, {0x01, 0xD8}
@@ -105,6 +128,26 @@ def without_traces(file: IO[bytes]) -> bytes:
     except UNREADABLE as error:
         raise unreadable() from error
     return out.getvalue()
+
+
+def tells(file: IO[bytes]) -> bool:
+    """Say whether a picture holds more than its pixels, its colours and how they are stored.
+
+    Raises:
+        PhotoRefused: another format, or a broken file.
+    """
+    file.seek(0)
+    try:
+        with Image.open(file, formats=(*FORMATS, "AVIF")) as picture:
+            return bool(picture.getexif()) or not picture.info.keys() <= _SAYS_NOTHING
+    except UNREADABLE as error:
+        raise unreadable() from error
+
+
+def size(file: IO[bytes]) -> tuple[int, int]:
+    """Return width and height of a picture that was cleaned."""
+    with Image.open(file) as picture:
+        return picture.size
 
 
 def _check_labour(picture: Image.Image, file: IO[bytes]) -> None:
