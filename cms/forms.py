@@ -13,6 +13,7 @@ from wagtail.images.forms import BaseImageForm
 
 from cms.enums import Verdict
 from portal.lib import photos, uploads
+from portal.lib.lines import printable
 from portal.lib.refusals import Refusal
 
 
@@ -37,6 +38,10 @@ class PictureForm(BaseImageForm):
             field = self.fields["file"]
             field.to_python = _in_words(field.to_python)
 
+    def clean_title(self) -> str:
+        """Keep the title in one line."""
+        return printable(self.cleaned_data["title"])
+
     def clean_file(self) -> Any:
         """Return a new file with the pixels of the one sent; what is there already stays."""
         file = self.cleaned_data["file"]
@@ -52,6 +57,10 @@ class PictureForm(BaseImageForm):
 
 class DocumentForm(BaseDocumentForm):
     """A document is what its name says, and holds nothing that runs."""
+
+    def clean_title(self) -> str:
+        """Keep the title in one line."""
+        return printable(self.cleaned_data["title"])
 
     def clean_file(self) -> Any:
         """Return the file as it was sent."""

@@ -15,9 +15,24 @@ class PortalConfig(AppConfig):
         """Make Celery known to every process, register checks, label Wagtail's forms."""
         from portal import celery, checks  # noqa: F401
 
+        keep_days_within_reach()
         label_forms_of_wagtail()
         guard_sheets_of_wagtail()
         ask_for_one_name()
+
+
+def keep_days_within_reach() -> None:
+    """Let every field for a day or a moment refuse the year 1 and 9999 in words.
+
+    Also those of Wagtail's filters, pages and reports: the database takes moments in UTC, which
+    such a day does not have, and a list asked for it would end with an error.
+    """
+    from django import forms
+
+    from portal.lib.periods import check_reach
+
+    for field in (forms.DateField, forms.DateTimeField):
+        field.default_validators = [check_reach]
 
 
 def label_forms_of_wagtail() -> None:

@@ -7,6 +7,7 @@ import logging
 import re
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from time import monotonic
 from typing import Any
 
@@ -31,6 +32,8 @@ from wagtail.contrib.redirects.middleware import RedirectMiddleware
 from portal.lib import visitors
 
 logger = logging.getLogger("portal.requests")
+# How many times the largest form is still read, and forgotten, for the sake of an answer.
+LET_THROUGH = 4
 GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 # All addresses of the door begin like this, and no others do.
 DOOR = ("/C/", "/c/")
@@ -102,6 +105,46 @@ class NoSuchValues:
         if isinstance(error, OverflowError) and "SQLite INTEGER" in str(error):
             return bad_request(request, error)
         return None
+
+
+class BodyLimit:
+    """Refuses what is larger than the largest form with a file, before any of it is kept.
+
+    Django limits the fields of a form and their number, but writes files of any size to the disk,
+    also for whoever is not signed in. A server in front has a limit of its own, if there is one.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.headers.get("Transfer-Encoding"):
+            # In pieces, without a length: Django would read an empty form.
+            page = bad_request(request, SuspiciousOperation("no length"))
+            page.status_code = 411
+            return page
+        try:
+            length = int(request.META.get("CONTENT_LENGTH") or 0)
+        except ValueError:  # Django reads nothing then
+            length = 0
+        if length <= settings.MOST_BODY_BYTES:
+            return self.get_response(request)
+        _let_through(request, length)
+        # Without the request: nobody is looked up for such a page.
+        words = {"most": settings.MOST_UPLOAD_BYTES // 1024 // 1024}
+        return HttpResponse(render_to_string("413.html", words), status=413)
+
+
+def _let_through(request: HttpRequest, length: int) -> None:
+    """Read and forget what a browser is still sending, up to a few times the limit.
+
+    A browser reads no answer before it has sent everything, and calls a connection that is closed
+    meanwhile broken.
+    """
+    left = min(length, LET_THROUGH * settings.MOST_BODY_BYTES)
+    with suppress(OSError):
+        while left > 0 and (piece := request.read(min(left, 64 * 1024))):
+            left -= len(piece)
 
 
 class DatabaseAway:

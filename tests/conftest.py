@@ -1,5 +1,6 @@
 """Fixtures used everywhere."""
 
+import os
 from contextlib import ExitStack
 
 import pytest
@@ -10,7 +11,7 @@ from django.utils import translation
 from hypothesis import settings
 from kombu import pools
 
-from portal.lib import collecting
+from portal.lib import collecting, pdf
 from tests import restoring
 
 # How long an example takes says something about the machine's other work, not about the code.
@@ -53,6 +54,20 @@ def django_db_setup(_seldom_collected, django_db_setup, django_db_blocker):
             TransactionTestCase, "_fixture_teardown", lambda case: restoring.put_back(rows)
         )
         yield
+
+
+@pytest.fixture(scope="session")
+def pango():
+    """What sets the type of PDF files; tests that need it are skipped by name without it."""
+    try:
+        pdf.render("<p>PDF</p>")
+    except pdf.PdfUnavailable as refusal:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(
+            "no PDF: install Pango (libpango-1.0-0, libpangoft2-1.0-0 and libharfbuzz-subset0) "
+            f"({refusal.__cause__})"
+        )
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from cms.enums import ArticleKind
 from cms.models.pages import PortalPage, ReadableQuerySet
 from portal.events.domain.queries import agenda
 from portal.events.models import Event, Topic
+from portal.lib.lines import LineField
 from portal.lib.periods import business_date
 
 
@@ -94,8 +95,8 @@ class ArticlePage(PortalPage):
             "two more read it afterwards, within 24 hours."
         ),
     )
-    author_unit = models.CharField(_("written by"), max_length=80, blank=True)
-    source = models.CharField(
+    author_unit = LineField(_("written by"), max_length=80, blank=True)
+    source = LineField(
         _("source"), max_length=120, blank=True, help_text=_("Regulation, report or office.")
     )
     event = models.ForeignKey(

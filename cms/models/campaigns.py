@@ -17,6 +17,7 @@ from cms.enums import ContentKind
 from cms.models.pages import PortalPage, ReadableQuerySet
 from portal.events.domain.queries import agenda
 from portal.events.models import Campaign
+from portal.lib.lines import LineField
 
 
 class CampaignQuerySet(ReadableQuerySet):
@@ -56,7 +57,7 @@ class CampaignPage(PortalPage):
     campaign = models.ForeignKey(
         Campaign, verbose_name=_("campaign"), on_delete=models.PROTECT, related_name="+"
     )
-    organisers = models.CharField(_("organisers"), max_length=200, blank=True)
+    organisers = LineField(_("organisers"), max_length=200, blank=True)
     body = StreamField(StoryBlock(), verbose_name=_("text"), blank=True)
 
     objects = PageManager.from_queryset(CampaignQuerySet)()

@@ -16,6 +16,7 @@ from cms.blocks.story import StoryBlock
 from cms.enums import ContentKind, FacilityCondition, FacilityKind
 from cms.models.pages import PortalPage, ReadableQuerySet
 from portal.events.domain.queries import agenda
+from portal.lib.lines import LineField
 from portal.people.models import Organisation
 
 
@@ -74,11 +75,11 @@ class CommunityPage(PortalPage):
     )
     pilot = models.BooleanField(_("pilot community"), default=False)
     awarded_date = models.DateField(_("model community since"), null=True, blank=True)
-    address = models.CharField(_("address"), max_length=160, blank=True)
+    address = LineField(_("address"), max_length=160, blank=True)
     households = models.PositiveIntegerField(_("households"), null=True, blank=True)
     residents = models.PositiveIntegerField(_("residents"), null=True, blank=True)
-    opening_hours = models.CharField(_("opening hours"), max_length=120, blank=True)
-    contact = models.CharField(
+    opening_hours = LineField(_("opening hours"), max_length=120, blank=True)
+    contact = LineField(
         _("contact"), max_length=120, blank=True, help_text=_("Office and its public number.")
     )
     body = StreamField(StoryBlock(), verbose_name=_("text"), blank=True)
@@ -144,8 +145,8 @@ class Facility(Orderable):
 
     page = ParentalKey(CommunityPage, on_delete=models.CASCADE, related_name="facilities")
     kind = models.CharField(_("kind"), max_length=10, choices=FacilityKind.choices)
-    place = models.CharField(_("place"), max_length=80)
-    shows = models.CharField(_("what it shows"), max_length=120, blank=True)
+    place = LineField(_("place"), max_length=80)
+    shows = LineField(_("what it shows"), max_length=120, blank=True)
     quantity = models.PositiveSmallIntegerField(_("how many"), default=1)
     condition = models.CharField(
         _("condition"),

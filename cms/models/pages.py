@@ -16,6 +16,7 @@ from cms.models.addresses import PageForm
 from cms.models.pictures import Picture
 from cms.models.releasing import ReleasedPage
 from portal.events.models import Topic
+from portal.lib.lines import LineField, printable
 from portal.lib.slugs import pinyin_slug
 
 # The root of all pages is 1.
@@ -36,7 +37,7 @@ class ReadableQuerySet(PageQuerySet):
 class PortalPage(ReleasedPage, Page):
     """A page with a summary, a cover, topics and words of its own for sharing."""
 
-    summary = models.CharField(
+    summary = LineField(
         _("summary"),
         max_length=120,
         blank=True,
@@ -67,7 +68,7 @@ class PortalPage(ReleasedPage, Page):
         help_text=_("Shown on the sign where there is no cover."),
     )
     topics = ParentalManyToManyField(Topic, verbose_name=_("topics"), blank=True, related_name="+")
-    share_title = models.CharField(
+    share_title = LineField(
         _("title when shared"), max_length=60, blank=True, help_text=_("Empty: the page's title.")
     )
 
@@ -102,6 +103,11 @@ class PortalPage(ReleasedPage, Page):
     def content_kind(self) -> str:
         """By which rule the page is reviewed."""
         return ContentKind.OTHER
+
+    def clean(self) -> None:
+        """Keep the titles in one line: they stand in lists, mails and the heads of pages."""
+        super().clean()
+        self.title, self.seo_title = printable(self.title), printable(self.seo_title)
 
     def _set_core_field_defaults(self) -> None:
         # Wagtail would make a Chinese address of a Chinese title, or none.

@@ -4,11 +4,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
+from portal.lib.lines import LineField
+
 
 class Picture(AbstractImage):
     """An uploaded picture; who made it and who may use it stands beside it."""
 
-    credit = models.CharField(
+    credit = LineField(
         _("credit"), max_length=120, blank=True, help_text=_("Who made it, and by what right.")
     )
 

@@ -13,6 +13,7 @@ from drills.models.drills import Drill
 from drills.models.findings import Finding
 from drills.models.transitions import Transition
 from portal.events.models import Event
+from portal.lib.lines import LineField
 from portal.people.models import Organisation, Person
 
 
@@ -67,7 +68,7 @@ class ImprovementAction(models.Model):
         _("state"), max_length=11, choices=ActionState.choices, default=ActionState.OPEN
     )
     result = models.TextField(_("what was done"), blank=True)
-    plan_reference = models.CharField(
+    plan_reference = LineField(
         _("issued plan"),
         max_length=160,
         blank=True,
@@ -185,7 +186,7 @@ class ActionEvidence(models.Model):
     action = models.ForeignKey(ImprovementAction, on_delete=models.CASCADE, related_name="evidence")
     text = models.CharField(_("text"), max_length=500, blank=True)
     file = models.FileField(_("file"), upload_to="drills/evidence/%Y/%m/", blank=True)
-    file_name = models.CharField(_("file name"), max_length=200, blank=True)
+    file_name = LineField(_("file name"), max_length=200, blank=True)
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from drills.enums import DocumentKind
 from drills.models.drills import Drill
+from portal.lib.lines import LineField
 
 
 class DrillDocument(models.Model):
@@ -17,7 +18,7 @@ class DrillDocument(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     drill = models.ForeignKey(Drill, on_delete=models.CASCADE, related_name="documents")
     kind = models.CharField(_("kind"), max_length=17, choices=DocumentKind.choices)
-    title = models.CharField(_("title"), max_length=120)
+    title = LineField(_("title"), max_length=120)
     text = models.TextField(_("text"), blank=True)
     file = models.FileField(_("file"), upload_to="drills/documents/%Y/%m/", blank=True)
     added_by = models.ForeignKey(

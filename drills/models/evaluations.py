@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from drills.enums import Grade, ItemScore
 from drills.models.drills import Drill
 from drills.models.forms import FormItem, FormSection
+from portal.lib.lines import LineField
 
 
 class DrillSection(models.Model):
@@ -48,9 +49,7 @@ class EvaluationTask(models.Model):
         related_name="+",
     )
     sections = models.ManyToManyField(FormSection, verbose_name=_("categories"), related_name="+")
-    location = models.CharField(
-        pgettext_lazy("of an evaluator", "post"), max_length=120, blank=True
-    )
+    location = LineField(pgettext_lazy("of an evaluator", "post"), max_length=120, blank=True)
 
     class Meta:
         verbose_name = _("evaluation task")

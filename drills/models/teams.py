@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from drills.enums import EVALUATING_ROLES, PersonRole
 from drills.models.drills import Drill
+from portal.lib.lines import LineField
 from portal.people.models import Organisation, Person
 
 
@@ -36,7 +37,7 @@ class DrillPerson(models.Model):
         null=True,
         blank=True,
     )
-    name = models.CharField(
+    name = LineField(
         pgettext_lazy("person", "name"),
         max_length=60,
         blank=True,

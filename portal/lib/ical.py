@@ -1,6 +1,5 @@
 """Plain values -> iCalendar (RFC 5545, RFC 7986), the same bytes for the same values."""
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -9,6 +8,7 @@ from typing import Any
 
 from icalendar import Alarm, Calendar, Event, Timezone, vCalAddress, vDatetime, vDuration
 
+from portal.lib.lines import one_line, printable
 from portal.lib.periods import BUSINESS_ZONE
 
 PRODID = "-//Safety Culture Portal//Events//EN"
@@ -20,9 +20,6 @@ FIRST_DATE = date(2020, 1, 1)
 FOLDED_AT = 75
 _END = b"END:VCALENDAR\r\n"
 _MOMENTS = ("starts_at", "ends_at", "changed_at")
-_BREAKS = frozenset("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
-# Marks that turn the direction of text around: a title could pretend to be another.
-_TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,30 +140,10 @@ def _parameter(text: str) -> str:
     return one_line(text).replace('"', "'")
 
 
-def one_line(text: str) -> str:
-    """Return a text without anything that could end a line or turn it around."""
-    return " ".join(_printable(text, keep="").split())
-
-
 def lines(text: str) -> str:
     """Return a text of several lines, parted by a line feed and by nothing else."""
-    rows = _printable(text.replace("\r\n", "\n"), keep="\n").split("\n")
+    rows = printable(text.replace("\r\n", "\n"), keep="\n").split("\n")
     return "\n".join(" ".join(row.split()) for row in rows).strip()
-
-
-def _printable(text: str, keep: str) -> str:
-    if text.replace(keep, "").isprintable():
-        return text
-    return "".join(_shown(char, keep) for char in text)
-
-
-def _shown(char: str, keep: str) -> str:
-    if char in _TURNS:
-        return ""
-    if char in _BREAKS:
-        return keep or " "
-    # Control characters may not stand in a calendar, half a surrogate pair in no UTF-8 at all.
-    return " " if unicodedata.category(char) in {"Cc", "Cs"} else char
 
 
 @cache

@@ -6,6 +6,8 @@ import sys
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+from portal.lib.lines import printable
+
 # Mobile numbers of mainland China, identity numbers of 18 digits (GB 11643) and of the old 15.
 PERSONAL_NUMBERS = re.compile(
     r"(?<!\d)(?:1[3-9]\d{9}|\d{17}[\dXx]|\d{8}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3})(?!\d)"
@@ -26,9 +28,20 @@ def without_personal_numbers(logger: WrappedLogger, method: str, line: str) -> s
 
 
 def _only_named(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
-    """Drop what Django attaches for its own handlers and nothing can print."""
-    for name in ("request", "server_time"):
-        event.pop(name, None)
+    """Drop what Django attaches for its own handlers and nothing can print.
+
+    Django's own lines name the address of a request, and addresses hold tokens of calendars and
+    registrations: the route stands in its place, as in the line of `portal.requests`.
+    """
+    request = event.pop("request", None)
+    event.pop("server_time", None)
+    path = getattr(request, "path", "")
+    text = str(event.get("event", ""))
+    if len(path) > 1 and path in text:
+        match = getattr(request, "resolver_match", None)
+        text = text.replace(path, f"/{match.route}" if match else "/-")
+    # What an address holds must not look like a line of its own.
+    event["event"] = printable(text)
     return event
 
 

@@ -42,6 +42,11 @@ def _weasyprint() -> Any:
     try:
         import weasyprint
         import weasyprint.text.fonts
+        from weasyprint.text.ffi import harfbuzz_subset
+
+        if harfbuzz_subset is None:
+            # WeasyPrint then cuts the Chinese font to size in Python, which takes a minute.
+            raise OSError("cannot load library 'libharfbuzz-subset'")
     except OSError as error:
         raise PdfUnavailable(
             _(

@@ -5,9 +5,13 @@ from datetime import date, datetime
 from typing import Self
 from zoneinfo import ZoneInfo
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 BUSINESS_ZONE = ZoneInfo("Asia/Shanghai")
+# Between these anything here may happen. The first day of the year 1 begins nowhere else in the
+# world, and no day comes after the last of 9999.
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
 def business_date(at: datetime) -> date:
@@ -18,6 +22,20 @@ def business_date(at: datetime) -> date:
 def business_midnight(day: date) -> datetime:
     """Return the first moment of a day in Asia/Shanghai, timezone-aware."""
     return datetime(day.year, day.month, day.day, tzinfo=BUSINESS_ZONE)
+
+
+def check_reach(day: date) -> None:
+    """Refuse a day, or a moment, that cannot be meant.
+
+    Raises:
+        ValidationError: before 1900 or after 2200.
+    """
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValidationError(
+            _("Give a day between the years %(first)s and %(last)s."),
+            code="out_of_reach",
+            params={"first": FIRST_YEAR, "last": LAST_YEAR},
+        )
 
 
 @dataclass(frozen=True, slots=True)

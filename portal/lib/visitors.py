@@ -1,25 +1,50 @@
 """Who asks: from where, behind however many servers of our own, and in which language."""
 
 from collections.abc import Mapping
+from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import Any
 
 from django.conf import settings
 
+# Bits of the network that one line to the internet is given at the least (RFC 6177); within it
+# every visitor has 2^64 addresses.
+_ONE_LINE = 64
+
 
 def address(meta: Mapping[str, Any]) -> str:
-    """Return the network address of a visitor, for limits and never for decisions.
+    """Return where a visitor comes from, for limits and never for decisions.
 
     Each of our own servers in front adds the address it was called from to the end of
     X-Forwarded-For; what stands before those was written by the visitor and is not believed.
 
     Args:
         meta: of the request; `settings.PROXIES` says how many servers of ours stand in front.
+
+    Returns:
+        The address of IPv4, also where it comes in the clothes of IPv6; of IPv6 the network of
+        one line, ``2001:db8::/64``.
     """
+    return _one_line(_seen_by_us(meta))
+
+
+def _seen_by_us(meta: Mapping[str, Any]) -> str:
     if settings.PROXIES:
         hops = str(meta.get("HTTP_X_FORWARDED_FOR", "")).replace(" ", "").split(",")
         if len(hops) >= settings.PROXIES and hops[-settings.PROXIES]:
             return hops[-settings.PROXIES]
     return str(meta.get("REMOTE_ADDR", ""))
+
+
+def _one_line(seen: str) -> str:
+    try:
+        that = ip_address(seen.strip("[]").partition("%")[0])
+    except ValueError:
+        return seen
+    if not isinstance(that, IPv6Address):
+        return str(that)
+    if that.ipv4_mapped:
+        return str(that.ipv4_mapped)
+    return str(IPv6Network((int(that), _ONE_LINE), strict=False))
 
 
 def language(*, chosen: str | None, accepted: str) -> str:

@@ -1,4 +1,4 @@
-"""Rosters in the background: read, applied, and picked up again when a worker was lost."""
+"""Rosters in the background, picked up again when a worker was lost; letters, each minute."""
 
 import logging
 from datetime import timedelta
@@ -8,7 +8,8 @@ from django.core.cache import caches
 from django.utils import timezone
 
 from portal.lib.sealing import unseal_file
-from portal.people.domain import roster
+from portal.people.channels import send_password_links
+from portal.people.domain import letters, roster
 from portal.people.imports import Roster, read_roster
 from portal.people.models import RosterImport
 
@@ -58,6 +59,12 @@ def resume() -> None:
         state=states.APPLYING, confirmed_at__lt=before
     ).values_list("pk", flat=True):
         apply.delay(pk)
+
+
+@shared_task
+def send_password_letters() -> int:
+    """Send the letters for a new password that were asked for."""
+    return letters.send_due(at=timezone.now(), send=send_password_links)
 
 
 def store_preview(made: RosterImport, found: Roster) -> None:

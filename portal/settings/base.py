@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.middleware.ContentSecurityPolicy",
+    "portal.middleware.BodyLimit",
     "portal.middleware.WrongMethod",
     "portal.middleware.DatabaseAway",
     "portal.middleware.BehindTheDoor",
@@ -214,6 +215,9 @@ SERVE_MEDIA = False
 # Files that no address leads to: rosters on their way into the register.
 PRIVATE_ROOT = VAR_DIR / "private"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+MOST_UPLOAD_BYTES = 15 * 1024 * 1024
+# A file and the fields around it; what is larger is not read (as in `docs/operations.md`).
+MOST_BODY_BYTES = MOST_UPLOAD_BYTES + 1024 * 1024
 
 # --- The door ---------------------------------------------------------------------------
 # For how long a web process may answer from what it read of an event before.
@@ -238,7 +242,7 @@ WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILIMAGES_IMAGE_MODEL = "cms.Picture"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.forms.PictureForm"
-WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = MOST_UPLOAD_BYTES
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 60_000_000
 WAGTAIL_USER_TIME_ZONES = ["Asia/Shanghai"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}

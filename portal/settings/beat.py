@@ -5,6 +5,11 @@ from typing import Any
 
 _TASKS: list[tuple[str, str, timedelta]] = [
     ("Send what is due", "portal.notices.tasks.send_due", timedelta(minutes=1)),
+    (
+        "Send letters for new passwords",
+        "portal.people.tasks.send_password_letters",
+        timedelta(minutes=1),
+    ),
     ("Pass unanswered offers on", "portal.events.tasks.expire_offers", timedelta(minutes=5)),
     ("Remind of overdue actions", "drills.tasks.remind_overdue", timedelta(hours=1)),
     ("Take up lost rosters", "portal.people.tasks.resume", timedelta(minutes=3)),

@@ -118,3 +118,15 @@ def test_upload_whose_other_fields_were_wrong_comes_in_by_no_second_door(editor,
     assert taken.status_code == 404
     assert not Picture.objects.exists()
     assert not Document.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "file_name", "model"),
+    [("wagtailimages:add", "a.jpg", Picture), ("wagtaildocs:add", "a.txt", Document)],
+)
+def test_title_of_a_file_is_one_line(editor, name, file_name, model):
+    data = photo() if model is Picture else "文".encode()
+
+    send(editor, name, file_name, data, title="图\r\u2028一")
+
+    assert model.objects.get().title == "图  一"

@@ -2,11 +2,12 @@ import logging
 
 import pytest
 from django.db import InterfaceError, OperationalError
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
 
 from portal import urls
+from portal.lib import uploads
 from tests.factories.people import UserFactory
 
 
@@ -159,3 +160,50 @@ def test_what_only_begins_like_the_door_is_answered_in_its_words(client, address
 
 def _directives(header):
     return {part.strip() for part in header.split(";")}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("address", "language", "words"),
+    [
+        ("/admin/login/", "zh-CN", "<h1>文件太大，无法上传</h1>"),
+        ("/c/", "zh-CN", "不能超过15 MB"),
+        ("/en/classes/", "en", "up to 15 MB altogether"),
+    ],
+)
+def test_body_larger_than_any_form_is_refused_unread_in_words(
+    client, settings, address, language, words
+):
+    settings.MOST_BODY_BYTES = 2
+    kept = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(HttpRequest, "_load_post_and_files", lambda request: kept.append(request))
+        answer = client.post(
+            address,
+            "a=1",
+            content_type="application/x-www-form-urlencoded",
+            headers={"accept-language": language},
+        )
+
+    assert (answer.status_code, kept) == (413, [])
+    assert words in answer.content.decode()
+    assert "Content-Security-Policy" in answer
+
+
+@pytest.mark.django_db
+def test_largest_file_fits_into_the_largest_form(client, settings):
+    assert settings.MOST_UPLOAD_BYTES == uploads.MOST_BYTES < settings.MOST_BODY_BYTES
+
+    for length in (settings.MOST_BODY_BYTES, "", "9" * 5000):
+        answer = client.post("/healthz", "", content_type="text/plain", CONTENT_LENGTH=str(length))
+        assert answer.status_code in (200, 405)
+
+
+@pytest.mark.django_db
+def test_body_in_pieces_of_no_length_is_refused(client):
+    pieces = {"Transfer-Encoding": "chunked"}
+
+    answer = client.post("/admin/login/", {"username": "li"}, headers=pieces)
+
+    assert answer.status_code == 411
+    assert "<h1>" in answer.content.decode()

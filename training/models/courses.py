@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.events.models import Topic
+from portal.lib.lines import LineField
 from portal.people.enums import Audience
 from portal.people.models import Organisation
 from training.enums import CourseKind, RunStatus
@@ -19,7 +20,7 @@ class Course(models.Model):
     """
 
     code = models.SlugField(_("code"), max_length=32, unique=True)
-    title = models.CharField(pgettext_lazy("course", "title"), max_length=100)
+    title = LineField(pgettext_lazy("course", "title"), max_length=100)
     kind = models.CharField(
         _("kind"), max_length=12, choices=CourseKind.choices, default=CourseKind.INITIAL
     )
@@ -51,7 +52,7 @@ class Course(models.Model):
             "course may bring them; kept are a keyed digest and the last four characters."
         ),
     )
-    identity_basis = models.CharField(
+    identity_basis = LineField(
         _("rule that asks for identity numbers"),
         max_length=200,
         blank=True,

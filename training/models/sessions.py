@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.events.models import Event
+from portal.lib.lines import LineField
 from portal.people.models import Organisation, Person
 from training.enums import SessionKind
 from training.models.courses import CourseRun
@@ -16,8 +17,8 @@ class Trainer(models.Model):
     """Somebody who teaches: an own person, or an expert from outside known by name."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    name = models.CharField(pgettext_lazy("person", "name"), max_length=60)
-    title = models.CharField(pgettext_lazy("of a person", "title"), max_length=80, blank=True)
+    name = LineField(pgettext_lazy("person", "name"), max_length=60)
+    title = LineField(pgettext_lazy("of a person", "title"), max_length=80, blank=True)
     organisation = models.ForeignKey(
         Organisation,
         verbose_name=_("organisation"),

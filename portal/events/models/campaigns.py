@@ -4,14 +4,16 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from portal.lib.lines import LineField
+
 
 class Campaign(models.Model):
     """A named stretch of publicity with events of its own, such as one year's Safety Month."""
 
-    name = models.CharField(_("name"), max_length=80)
-    name_en = models.CharField(_("name in English"), max_length=120, blank=True)
-    theme = models.CharField(_("theme"), max_length=120, blank=True)
-    theme_en = models.CharField(_("theme in English"), max_length=160, blank=True)
+    name = LineField(_("name"), max_length=80)
+    name_en = LineField(_("name in English"), max_length=120, blank=True)
+    theme = LineField(_("theme"), max_length=120, blank=True)
+    theme_en = LineField(_("theme in English"), max_length=160, blank=True)
     start_date = models.DateField(_("starts on"))
     end_date = models.DateField(_("ends before"))
 

@@ -14,6 +14,7 @@ from portal.events.enums import EventKind, EventStatus, RegistrationMode
 from portal.events.models.campaigns import Campaign
 from portal.events.models.policies import DoorPolicy
 from portal.events.models.topics import Topic
+from portal.lib.lines import LineField
 from portal.people.enums import Audience
 from portal.people.models import Organisation
 
@@ -35,8 +36,8 @@ def new_ical_uid() -> str:
 class Venue(models.Model):
     """A room, a yard or a square where people can meet."""
 
-    name = models.CharField(_("name"), max_length=80)
-    address = models.CharField(_("address"), max_length=160, blank=True)
+    name = LineField(_("name"), max_length=80)
+    address = LineField(_("address"), max_length=160, blank=True)
     organisation = models.ForeignKey(
         Organisation,
         verbose_name=_("belongs to"),
@@ -84,7 +85,7 @@ class Event(models.Model):
         _("code"), max_length=CODE_LENGTH, unique=True, default=new_event_code, editable=False
     )
     kind = models.CharField(_("kind"), max_length=16, choices=EventKind.choices)
-    title = models.CharField(pgettext_lazy("event", "title"), max_length=120)
+    title = LineField(pgettext_lazy("event", "title"), max_length=120)
     summary = models.TextField(_("summary"), blank=True)
     topic = models.ForeignKey(
         Topic,
@@ -120,7 +121,7 @@ class Event(models.Model):
         null=True,
         blank=True,
     )
-    place = models.CharField(
+    place = LineField(
         _("place"), max_length=160, blank=True, help_text=_("Where it is not a known venue.")
     )
     campaign = models.ForeignKey(
@@ -221,7 +222,7 @@ class Block(models.Model):
     starts_at = models.DateTimeField(_("starts at"))
     ends_at = models.DateTimeField(_("ends at"))
     creditable = models.BooleanField(_("counts towards hours"), default=True)
-    title = models.CharField(pgettext_lazy("stretch of time", "title"), max_length=80, blank=True)
+    title = LineField(pgettext_lazy("stretch of time", "title"), max_length=80, blank=True)
 
     class Meta:
         verbose_name = _("block")

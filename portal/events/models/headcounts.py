@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.events.enums import HeadCountMethod
 from portal.events.models.events import Event
+from portal.lib.lines import LineField
 
 
 class HeadCount(models.Model):
@@ -21,7 +22,7 @@ class HeadCount(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
     )
-    host_confirmed_by = models.CharField(_("confirmed for the host by"), max_length=60, blank=True)
+    host_confirmed_by = LineField(_("confirmed for the host by"), max_length=60, blank=True)
     evidence_file = models.FileField(
         _("evidence"), upload_to="headcounts/%Y/%m/", null=True, blank=True
     )

@@ -4,6 +4,8 @@ from django.db import models
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from portal.lib.lines import LineField
+
 
 class Topic(models.Model):
     """A subject of safety work. Administrators add to the list; codes never change."""
@@ -15,8 +17,8 @@ class Topic(models.Model):
         STOP = "STOP", _("barred red circle: prohibition and fire")
 
     code = models.SlugField(_("code"), max_length=32, unique=True)
-    name_zh = models.CharField(_("name in Chinese"), max_length=40)
-    name_en = models.CharField(_("name in English"), max_length=60)
+    name_zh = LineField(_("name in Chinese"), max_length=40)
+    name_en = LineField(_("name in English"), max_length=60)
     sign = models.CharField(_("sign"), max_length=4, choices=Sign.choices, default=Sign.CARE)
     for_drills = models.BooleanField(_("used for drills"), default=True)
     position = models.PositiveSmallIntegerField(

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from portal.lib import ical
+from portal.lib.lines import one_line
 from portal.lib.sealing import unseal
 from portal.notices.domain.outbox import CALENDAR, SEALED
 from portal.notices.models import Notice
@@ -86,7 +87,7 @@ def in_words(notice: Notice) -> Message:
             {**values, **secrets, "person": notice.person, "portal": settings.PORTAL_BASE_URL},
         )
     subject, _, text = lines.strip().partition("\n")
-    return Message(subject.strip(), text.strip() + "\n", ical.from_values(kept) if kept else None)
+    return Message(one_line(subject), text.strip() + "\n", ical.from_values(kept) if kept else None)
 
 
 def _claim(*, at: datetime, limit: int) -> list[Notice]:

@@ -1,6 +1,7 @@
 from .accounts import Role, User
 from .district import DistrictSetting
 from .imports import RosterImport, RosterRow
+from .letters import PasswordLetter
 from .organisations import Headcount, Organisation, OrganisationTag
 from .passes import Pass
 from .persons import Membership, Person, PersonMerge
@@ -12,6 +13,7 @@ __all__ = [
     "Organisation",
     "OrganisationTag",
     "Pass",
+    "PasswordLetter",
     "Person",
     "PersonMerge",
     "Role",

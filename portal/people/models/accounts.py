@@ -4,6 +4,7 @@ from django.contrib.auth.models import AbstractUser, Group
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from portal.lib.lines import printable
 from portal.people.enums import RoleCode
 from portal.people.models.organisations import Organisation
 from portal.people.models.persons import Person
@@ -49,6 +50,12 @@ class User(AbstractUser):  # type: ignore[django-manager-missing] # Wagtail adds
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
+
+    def clean(self) -> None:
+        """Keep the name in one line."""
+        super().clean()
+        self.first_name = printable(self.first_name)
+        self.last_name = printable(self.last_name)
 
     def get_full_name(self) -> str:
         """Return the name in Chinese order, without a space when it is Chinese."""

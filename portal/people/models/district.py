@@ -7,6 +7,8 @@ from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
+from portal.lib.lines import LineField
+
 ICP_NUMBER = RegexValidator(
     r"^\w{1,3}ICP备\d{4,10}号(-\d{1,3})?$",
     _("Copy the number from the filing, such as 京ICP备00000000号-1."),
@@ -21,20 +23,20 @@ POLICE_NUMBER = RegexValidator(
 class DistrictSetting(BaseSiteSetting):
     """What the public pages say of the district and of the office that runs the portal."""
 
-    name_zh = models.CharField(_("district, in Chinese"), max_length=40, blank=True)
-    name_en = models.CharField(_("district, in English"), max_length=60, blank=True)
-    portal_zh = models.CharField(
+    name_zh = LineField(_("district, in Chinese"), max_length=40, blank=True)
+    name_en = LineField(_("district, in English"), max_length=60, blank=True)
+    portal_zh = LineField(
         _("name of the portal, in Chinese"),
         max_length=40,
         blank=True,
         help_text=_("Empty: Safety Culture Portal."),
     )
-    portal_en = models.CharField(_("name of the portal, in English"), max_length=60, blank=True)
-    office_zh = models.CharField(_("office that runs it, in Chinese"), max_length=60, blank=True)
-    office_en = models.CharField(_("office that runs it, in English"), max_length=100, blank=True)
-    phone = models.CharField(pgettext_lazy("of an office", "telephone"), max_length=40, blank=True)
-    address_zh = models.CharField(_("address, in Chinese"), max_length=100, blank=True)
-    address_en = models.CharField(_("address, in English"), max_length=160, blank=True)
+    portal_en = LineField(_("name of the portal, in English"), max_length=60, blank=True)
+    office_zh = LineField(_("office that runs it, in Chinese"), max_length=60, blank=True)
+    office_en = LineField(_("office that runs it, in English"), max_length=100, blank=True)
+    phone = LineField(pgettext_lazy("of an office", "telephone"), max_length=40, blank=True)
+    address_zh = LineField(_("address, in Chinese"), max_length=100, blank=True)
+    address_en = LineField(_("address, in English"), max_length=160, blank=True)
     icp_number = models.CharField(
         _("ICP filing number"),
         max_length=40,

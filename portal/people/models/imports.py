@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from portal.lib.lines import LineField
 from portal.people.models.organisations import Organisation
 
 
@@ -40,7 +41,7 @@ class RosterImport(models.Model):
         on_delete=models.PROTECT,
         related_name="roster_imports",
     )
-    file_name = models.CharField(_("file name"), max_length=200)
+    file_name = LineField(_("file name"), max_length=200)
     file_sha256 = models.CharField(max_length=64)
     state = models.CharField(
         _("state"), max_length=12, choices=State.choices, default=State.READING
@@ -70,7 +71,7 @@ class RosterImport(models.Model):
     identity_for = models.CharField(
         _("identity numbers kept for"), max_length=32, blank=True, editable=False
     )
-    sheet_name = models.CharField(_("sheet"), max_length=31, blank=True)
+    sheet_name = LineField(_("sheet"), max_length=31, blank=True)
     headings = models.JSONField(_("headings"), default=list, blank=True)
     notes = models.JSONField(_("notes"), default=list, blank=True)
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
@@ -104,9 +105,9 @@ class RosterRow(models.Model):
     roster = models.ForeignKey(RosterImport, on_delete=models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField(_("row"))
     outcome = models.CharField(_("outcome"), max_length=6, choices=Outcome.choices)
-    name = models.CharField(_("name"), max_length=60, blank=True)
+    name = LineField(_("name"), max_length=60, blank=True)
     phone_last4 = models.CharField(_("last four digits"), max_length=4, blank=True)
-    unit = models.CharField(_("unit"), max_length=120, blank=True)
+    unit = LineField(_("unit"), max_length=120, blank=True)
     person_uuid = models.UUIDField(null=True, blank=True, editable=False)
     changes = models.JSONField(default=list, blank=True)
     problems = models.JSONField(default=list, blank=True)

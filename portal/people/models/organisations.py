@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from stdnum.cn import uscc
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
+from portal.lib.lines import LineField
 from portal.lib.names import unit_key
 from portal.people.enums import OrganisationKind
 
@@ -33,8 +34,8 @@ class OrganisationTag(models.Model):
     """A trade, a risk or a legal subject that organisations can be marked with."""
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
-    name_zh = models.CharField(_("name in Chinese"), max_length=60)
-    name_en = models.CharField(_("name in English"), max_length=80)
+    name_zh = LineField(_("name in Chinese"), max_length=60)
+    name_en = LineField(_("name in English"), max_length=80)
 
     class Meta:
         verbose_name = _("organisation tag")
@@ -62,7 +63,7 @@ class Organisation(MP_Node):
     """One body in the district's tree: a department, a town, a community, an enterprise."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    name = models.CharField(_("name"), max_length=120)
+    name = LineField(_("name"), max_length=120)
     name_key = models.CharField(max_length=120, editable=False, default="", db_index=True)
     kind = models.CharField(_("kind"), max_length=16, choices=OrganisationKind.choices)
     credit_code = models.CharField(
@@ -71,13 +72,13 @@ class Organisation(MP_Node):
         blank=True,
         validators=[validate_credit_code],
     )
-    aliases = models.CharField(
+    aliases = LineField(
         _("other names"),
         max_length=240,
         blank=True,
         help_text=_("Names under which rosters list it, separated by commas."),
     )
-    address = models.CharField(_("address"), max_length=200, blank=True)
+    address = LineField(_("address"), max_length=200, blank=True)
     tags = models.ManyToManyField(
         OrganisationTag, verbose_name=_("tags"), blank=True, related_name="organisations"
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.lib.identity import masked_identity
+from portal.lib.lines import LineField
 from portal.lib.names import masked_name, masked_phone, name_key
 from portal.lib.pinyin import name_sounds
 from portal.people.enums import Audience, MembershipRole, PersonStatus
@@ -64,7 +65,7 @@ class Person(models.Model):
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    name = models.CharField(pgettext_lazy("person", "name"), max_length=60)
+    name = LineField(pgettext_lazy("person", "name"), max_length=60)
     name_key = models.CharField(max_length=60, editable=False, db_index=True)
     name_sounds = SoundsField(max_length=240, editable=False, default="")
     organisation = models.ForeignKey(
@@ -81,7 +82,7 @@ class Person(models.Model):
     identity_digest = models.CharField(max_length=64, null=True, blank=True, editable=False)
     identity_last4 = models.CharField(max_length=4, blank=True, editable=False)
     audience = models.CharField(_("audience"), max_length=16, choices=Audience.choices, blank=True)
-    unit_text = models.CharField(
+    unit_text = LineField(
         _("unit as given"),
         max_length=120,
         blank=True,
@@ -178,7 +179,7 @@ class Membership(models.Model):
     role = models.CharField(
         _("role"), max_length=16, choices=MembershipRole.choices, default=MembershipRole.WORKER
     )
-    position = models.CharField(_("position"), max_length=60, blank=True)
+    position = LineField(_("position"), max_length=60, blank=True)
     since_date = models.DateField(_("since"))
     until_date = models.DateField(_("until"), null=True, blank=True)
 

@@ -100,3 +100,10 @@ def test_address_in_use_is_refused_in_words(editor, news):
     answer = editor.post(address, written("别的", slug="yong-dian-an-quan"))
 
     assert "slug" in answer.context["form"].errors
+
+
+def test_title_of_a_page_is_one_line(editor, news):
+    page = write(editor, news, "用电\r安全\u2028一", seo_title="安\x0b全\u202e")
+
+    assert {page.title, page.draft_title} == {"用电 安全 一"}
+    assert page.seo_title == "安 全"

@@ -50,6 +50,15 @@ def titles(browser, **query):
     return [event.title for event in response.context["object_list"]]
 
 
+def test_title_and_place_are_one_line(back_office, office):
+    broken = typed(office, title="讲座\r\u2028一", place="会议\u2029室")
+
+    back_office.post(reverse("event:add"), broken)
+
+    planned = Event.objects.get()
+    assert (planned.title, planned.place) == ("讲座  一", "会议 室")
+
+
 # --- The list ----------------------------------------------------------------------------
 
 

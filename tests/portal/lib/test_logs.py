@@ -3,6 +3,8 @@ import logging
 
 import pytest
 import structlog
+from django.test import RequestFactory
+from django.urls import resolve
 
 from portal.lib import logs
 
@@ -56,3 +58,23 @@ def test_traceback_is_cleaned_as_well():
 
 def test_request_object_of_djangos_own_lines_is_left_out():
     assert "request" not in json.loads(line("Not Found", request=object()))
+
+
+@pytest.mark.parametrize("as_json", [True, False])
+@pytest.mark.parametrize("known", [True, False])
+def test_djangos_own_lines_name_the_route_and_not_the_token(as_json, known):
+    request = RequestFactory().get("/calendar/personal/a-secret-token.ics")
+    if known:
+        request.resolver_match = resolve(request.path)
+
+    text = line("Forbidden (%s): %s", "no cookie", request.path, as_json=as_json, request=request)
+
+    assert "a-secret-token" not in text
+    assert ("/calendar/personal/<slug:secret>.ics" in text) == known
+
+
+@pytest.mark.parametrize("as_json", [True, False])
+def test_address_cannot_write_a_line_of_its_own(as_json):
+    text = line("Not Found: %s", "/a\r\n2026 [info] Locked\u2028", as_json=as_json)
+
+    assert not set(text.strip()) & {"\r", "\n", "\u2028"}

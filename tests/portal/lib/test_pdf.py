@@ -4,7 +4,6 @@ import sys
 
 import pypdfium2
 import pytest
-from weasyprint.urls import FatalURLFetchingError
 
 from portal.lib import pdf
 
@@ -14,6 +13,7 @@ PAGE = (
 )
 
 
+@pytest.mark.usefixtures("pango")
 def test_render_sets_chinese_in_a_font_of_our_own():
     made = pdf.render(PAGE.format(body="<p>小微企业负责人初训</p>"))
 
@@ -24,6 +24,7 @@ def test_render_sets_chinese_in_a_font_of_our_own():
     assert [name.split("+")[-1] for name in fonts] == ["Portal-Sans"]
 
 
+@pytest.mark.usefixtures("pango")
 def test_render_takes_pictures_that_stand_in_the_document():
     picture = (
         '<img alt="" src="data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22/%3E">'
@@ -32,8 +33,11 @@ def test_render_takes_pictures_that_stand_in_the_document():
     assert pdf.render(PAGE.format(body=picture)).startswith(b"%PDF")
 
 
+@pytest.mark.usefixtures("pango")
 @pytest.mark.parametrize("address", ["file:///etc/passwd", "http://127.0.0.1:1/a.png"])
 def test_render_fetches_nothing_else(address):
+    from weasyprint.urls import FatalURLFetchingError
+
     with pytest.raises(FatalURLFetchingError):
         pdf.render(PAGE.format(body=f'<img alt="" src="{address}">'))
 
@@ -53,3 +57,11 @@ def test_render_without_pango_says_what_to_install(monkeypatch):
 
     assert refusal.value.code == "pdf_unavailable"
     assert "Pango" in str(refusal.value)
+
+
+@pytest.mark.usefixtures("pango")
+def test_render_without_the_library_that_cuts_fonts_says_so_at_once(monkeypatch):
+    monkeypatch.setattr("weasyprint.text.ffi.harfbuzz_subset", None)
+
+    with pytest.raises(pdf.PdfUnavailable, match="libharfbuzz-subset0"):
+        pdf.render(PAGE.format(body=""))

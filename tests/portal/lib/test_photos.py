@@ -121,3 +121,42 @@ def test_bomb_of_more_pixels_than_pillow_opens_is_refused(way, monkeypatch):
 
     with pytest.raises(photos.PhotoRefused):
         way(picture((50, 50), kind="PNG"))
+
+
+def jpeg_in_scans(count):
+    """A progressive JPEG of eight by eight pixels, whose last scan stands there many times."""
+    plain = picture((8, 8), mode="L", color=9, progressive=True).getvalue()
+    last = plain.rindex(b"\xff\xda")
+    more = count - plain.count(b"\xff\xda")
+    # A comment may say what it likes.
+    comment = b"\xff\xfe\x03\xe8" + b"\xff\xda" * 499
+    return BytesIO(plain[:2] + comment + plain[2:-2] + plain[last:-2] * more + plain[-2:])
+
+
+@pytest.mark.parametrize("way", [photos.clean, photos.without_traces])
+def test_picture_in_more_scans_than_any_camera_makes_is_refused_undrawn(way):
+    assert opened(way(jpeg_in_scans(photos.MOST_SCANS))).size == (8, 8)
+
+    with pytest.raises(photos.PhotoRefused, match="存储层数"):
+        way(jpeg_in_scans(photos.MOST_SCANS + 1))
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP", "AVIF"])
+def test_large_picture_for_the_site_that_is_saved_anew_becomes_smaller(kind, monkeypatch):
+    monkeypatch.setattr(photos, "KEPT_SIDE", 30)
+
+    assert opened(photos.without_traces(picture(kind=kind))).size == (30, 15)
+    assert opened(photos.without_traces(picture())).size == (40, 20)
+
+
+def test_of_a_moving_picture_for_the_site_the_first_frame_stays():
+    frames = [Image.new("RGB", (8, 8), color) for color in ("red", "blue", "green")]
+    out = BytesIO()
+    frames[0].save(out, "WEBP", save_all=True, append_images=frames[1:], lossless=True)
+
+    clean = opened(photos.without_traces(out))
+
+    assert (getattr(clean, "n_frames", 1), clean.convert("RGB").getpixel((1, 1))[2] < 9) == (
+        1,
+        True,
+    )

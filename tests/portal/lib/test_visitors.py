@@ -25,6 +25,25 @@ def test_address_is_what_our_own_servers_saw(settings, proxies, forwarded, addre
     assert visitors.address(meta) == address
 
 
+@pytest.mark.parametrize(
+    ("seen", "counted"),
+    [
+        ("2001:db8:1:2:aaaa::1", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:bbbb::2", "2001:db8:1:2::/64"),
+        ("2001:db8:1:3::1", "2001:db8:1:3::/64"),
+        ("[2001:DB8:1:2::9]", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("::ffff:cb00:7107", "203.0.113.7"),
+        ("unknown", "unknown"),
+    ],
+)
+def test_address_of_ipv6_is_the_network_of_one_line(settings, seen, counted):
+    settings.PROXIES = 0
+
+    assert visitors.address({"REMOTE_ADDR": seen}) == counted
+
+
 def test_address_of_a_request_without_any_is_empty(settings):
     settings.PROXIES = 0
 

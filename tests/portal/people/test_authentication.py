@@ -1,5 +1,7 @@
 """How often a password may be tried."""
 
+import re
+
 import pytest
 from django.contrib.auth import authenticate
 from django.core import mail
@@ -69,12 +71,43 @@ def test_password_asked_for_elsewhere_is_counted_too(li):
     assert authenticate(None, username="li", password=GOOD) is None
 
 
-def test_letters_for_a_new_password_are_few_and_the_page_says_nothing(client):
+def ask_for_password(client, email):
+    return client.post(reverse("wagtailadmin_password_reset"), {"email": email}).status_code
+
+
+def test_letters_for_a_new_password_are_few_and_the_page_says_nothing(
+    client, django_capture_on_commit_callbacks
+):
     UserFactory(username="wang", email="wang@example.cn", is_superuser=True)
 
-    pages = [
-        client.post(reverse("wagtailadmin_password_reset"), {"email": email}).status_code
-        for email in ["wang@example.cn"] * 5 + ["nobody@example.cn"]
-    ]
+    with django_capture_on_commit_callbacks(execute=True):
+        pages = [
+            ask_for_password(client, email)
+            for email in ["wang@example.cn"] * 5 + ["nobody@example.cn"]
+        ]
 
     assert (pages, len(mail.outbox)) == ([302] * 6, 3)
+
+
+def test_new_password_is_set_by_the_link_in_the_letter(client, django_capture_on_commit_callbacks):
+    UserFactory(username="wang", email="wang@example.cn", is_superuser=True)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        ask_for_password(client, "Wang@example.cn")
+
+    (letter,) = mail.outbox
+    link = re.search(r"http\S+(/admin/password_reset/confirm/\S+)", letter.body)[1]
+    assert (letter.to, "\n" in letter.subject) == (["wang@example.cn"], False)
+    assert client.get(link, follow=True).context["validlink"]
+
+
+def test_page_for_a_new_password_asks_no_mail_server_and_looks_for_no_account(
+    client, monkeypatch, django_assert_num_queries
+):
+    """Known and unknown addresses cannot be told apart, neither by the answer nor by its time."""
+    UserFactory(username="wang", email="wang@example.cn", is_superuser=True)
+    monkeypatch.setattr(mail.EmailMessage, "send", lambda self: pytest.fail("in the request"))
+
+    for email in ("wang@example.cn", "nobody@example.cn"):
+        with django_assert_num_queries(1):
+            assert ask_for_password(client, email) == 302

@@ -42,6 +42,7 @@ def _pdf(client, event, **query):
     return pypdfium2.PdfDocument(response.content)
 
 
+@pytest.mark.usefixtures("pango")
 @pytest.mark.parametrize(
     ("query", "size"),
     [
@@ -73,6 +74,7 @@ def test_pdf_is_one_sheet_whose_code_is_read_from_the_picture(client, event, que
     assert missing == []
 
 
+@pytest.mark.usefixtures("pango")
 def test_longest_words_stay_above_the_code_on_one_sheet(client, event):
     event.title, event.place, event.venue = "安" * 120, "地" * 160, None
     event.save()
@@ -116,6 +118,7 @@ def test_poster_needs_no_topic(client):
     assert '<main class="sheet must">' in client.get(f"/e/{bare.code}/poster/").content.decode()
 
 
+@pytest.mark.usefixtures("pango")
 def test_pdf_is_made_once(client, event, monkeypatch):
     first = client.get(f"/e/{event.code}/poster.pdf").content
     monkeypatch.delattr(pdf, "render")
@@ -153,6 +156,7 @@ def test_heading_is_set_by_its_width(title, size):
     assert posters._heading(title) == size
 
 
+@pytest.mark.usefixtures("pango")
 @pytest.mark.parametrize(
     ("hours", "status", "words"),
     [

@@ -127,3 +127,10 @@ def test_two_senders_at_once_send_each_message_once():
         thread.join()
 
     assert len(mail.sent) == 20
+
+
+@pytest.mark.parametrize("end", ["\r", "\u2028", "\x0b", "\x85"])
+def test_subject_is_one_line_whatever_a_title_holds(end):
+    notice = NoticeFactory.build(values={"subject": f"通知{end}Bcc: a@b.cn", "text": "正文"})
+
+    assert delivery.in_words(notice).subject == "通知 Bcc: a@b.cn"
