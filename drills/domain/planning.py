@@ -53,6 +53,7 @@ def create(
     event: Mapping[str, Any],
     topics: Iterable[Topic] = (),
     co_organisers: Iterable[Organisation] = (),
+    clash_reason: str = "",
     **fields: Any,
 ) -> Drill:
     """Propose a drill and plan its event; outside the programme it starts as programmed.
@@ -62,10 +63,12 @@ def create(
             ends_at are required.
         topics: further topics; the main one is dropped from them.
         co_organisers: who drills along; the lead is dropped from them.
+        clash_reason: why it is meant that the venue is taken; "" when it must be free.
         fields: of `Drill`. With ``unplanned`` a reason is required.
 
     Raises:
         TopicRefused: the main topic is missing or not used for drills.
+        ClashNotAcknowledged: the venue is taken at that time and no reason is given.
         steps.CommentMissing: unplanned without a reason.
     """
     _check_topic(event.get("topic"))
@@ -80,9 +83,12 @@ def create(
         noticed_outside=fields.get("noticed_outside", False),
     )
     # Who takes part is not asked to sign out: it ends with the drill.
-    policy = {"policy_values": event_planning.door_policy(asks_departure=False)}
-    planned = lifecycle.plan(
-        by=by, at=at, **{**policy, **event, "kind": EventKind.DRILL, "public": public}
+    planned = event_planning.plan(
+        by=by,
+        at=at,
+        asks_departure=False,
+        clash_reason=clash_reason,
+        **{**event, "kind": EventKind.DRILL, "public": public},
     )
     drill = Drill.objects.create(event=planned, state=state, created_by=by, created_at=at, **fields)
     _set_many(drill, topics, co_organisers)
@@ -107,6 +113,7 @@ def change(
     event: Mapping[str, Any],
     topics: Iterable[Topic] | None = None,
     co_organisers: Iterable[Organisation] | None = None,
+    clash_reason: str = "",
     **fields: Any,
 ) -> Drill:
     """Change the plan of a drill that has not begun; the calendar follows the event.
@@ -116,7 +123,10 @@ def change(
     Raises:
         ChangeRefused: once it has begun, is ready, or was called off.
         TopicRefused: as in `create`.
+        ClashNotAcknowledged: as in `create`.
     """
+    # Before any row is locked: one plans at a time.
+    event_planning.look_alone()
     drill = steps.locked_drill(drill)
     check_open_to_change(drill)
     if "topic" in event:
@@ -131,7 +141,14 @@ def change(
         public_mode=drill.public_mode,
         noticed_outside=drill.noticed_outside,
     )
-    drill.event = lifecycle.change(event=drill.event, by=by, at=at, **{**event, "public": public})
+    times = {"starts_at": drill.event.starts_at, "ends_at": drill.event.ends_at}
+    drill.event = event_planning.change(
+        event=drill.event,
+        by=by,
+        at=at,
+        clash_reason=clash_reason,
+        **{**times, **event, "public": public},
+    )
     _set_many(drill, topics, co_organisers)
     if drill.form != form_before:
         choose_forms(drill)

@@ -15,6 +15,8 @@ from drills.enums import DrillForm, DrillLevel, DrillNotice, DrillPurpose, Drill
 from drills.forms.acting import moment
 from drills.models import Drill
 from portal.events.choosers import VenueWidget
+from portal.events.domain import planning as event_planning
+from portal.events.domain.planning import Clash
 from portal.events.domain.queries import places
 from portal.events.models import Topic, Venue
 from portal.lib.choices import FilteredChoices
@@ -85,6 +87,10 @@ class PlanForm(forms.Form):
         required=False,
         widget=VenueWidget,
     )
+    clash_seen = forms.BooleanField(label=_("I have seen it; it is meant."), required=False)
+    clash_reason = forms.CharField(
+        label=_("Why it is meant"), required=False, max_length=200, widget=forms.TextInput
+    )
     place = forms.CharField(
         label=_("place in words"),
         max_length=160,
@@ -150,6 +156,7 @@ class PlanForm(forms.Form):
 
     def __init__(self, *args, instance: Drill | None = None, for_user: User, **kwargs) -> None:
         self.instance = instance
+        self.clashes: list[Clash] = []
         known = _values_of(instance) if instance else self._proposed(for_user)
         super().__init__(*args, initial={**known, **(kwargs.pop("initial", None) or {})}, **kwargs)
         self.fields["organiser"].queryset = (
@@ -163,7 +170,10 @@ class PlanForm(forms.Form):
     def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
         """Return the fields under the headings of the page."""
         parts = (
-            (gettext("What and when"), "title topic start_date start_time end_time venue place"),
+            (
+                gettext("What and when"),
+                "title topic start_date start_time end_time venue place",
+            ),
             (gettext("Who"), "organiser level co_organisers"),
             (gettext("How"), "form scope purpose notice scenario topics"),
             (gettext("The public"), "public_mode noticed_outside summary"),
@@ -182,9 +192,22 @@ class PlanForm(forms.Form):
             values["ends_at"] = moment(values["start_date"], values["end_time"])
             if values["ends_at"] <= values["starts_at"]:
                 self.add_error("end_time", gettext("It would end before it begins."))
+            else:
+                self._look_for_clashes(values)
         if values.get("unplanned") and not values.get("unplanned_reason", "").strip():
             self.add_error("unplanned_reason", gettext("Write why it is not in the programme."))
         return values
+
+    def _look_for_clashes(self, values: dict[str, Any]) -> None:
+        self.clashes = event_planning.venue_clashes(
+            venue=values["venue"],
+            starts_at=values["starts_at"],
+            ends_at=values["ends_at"],
+            leaving_out=self.instance.event if self.instance else None,
+        )
+        if self.clashes and not (values["clash_seen"] and values["clash_reason"].strip()):
+            refusal = event_planning.ClashNotAcknowledged(self.clashes)
+            self.add_error("clash_reason", refusal.message)
 
     def save(self, *, by: User, at: datetime) -> Drill:
         """Plan the drill, or change its plan."""
@@ -197,6 +220,7 @@ class PlanForm(forms.Form):
                 "starts_at": values["starts_at"],
                 "ends_at": values["ends_at"],
             },
+            "clash_reason": values["clash_reason"] if values["clash_seen"] else "",
             "topics": values["topics"],
             "co_organisers": values["co_organisers"],
             **{name: values[name] for name in _DRILL_FIELDS if name in values},

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.viewsets.model import ModelViewSetGroup
+from wagtail.log_actions import log
 
 from portal.events import exports
 from portal.events.domain.queries import duties, places
@@ -58,6 +59,13 @@ class SheetIndexView(ScopedIndexView):
     def as_spreadsheet(self, queryset: QuerySet, spreadsheet_format: str) -> HttpResponse:
         rows = list(queryset)
         sheet = self.sheet_of(rows, timezone.now())
+        # Of the account: a list belongs to no one event.
+        log(
+            instance=self.request.user,
+            action="events.export_list",
+            user=self.request.user,
+            data={"list": str(self.get_page_title()), "rows": len(rows)},
+        )
         if spreadsheet_format == self.FORMAT_CSV:
             content = sheets.write_csv([sheet.headings, *sheet.rows])
             kind = "text/csv; charset=utf-8"

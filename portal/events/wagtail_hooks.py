@@ -41,6 +41,7 @@ LOG_ACTIONS = {
     "events.registration_reject": (_("Reject"), _("Rejected a registration")),
     "events.clash": (_("Clash"), _("Planned although venue or trainer are taken")),
     "events.export": (_("Export"), _("Took the attendance sheet")),
+    "events.export_list": (_("Export"), _("Took a list as a file")),
 }
 
 

@@ -53,6 +53,7 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         _("Removed the identity number"),
     )
     actions.register_action("people.anonymise", _("Anonymise"), _("Anonymised the person"))
+    actions.register_action("people.export_report", _("Export"), _("Took the report of a roster"))
     actions.register_action("people.merge", _("Merge"), _("Merged with another person"))
     actions.register_action("people.undo_merge", _("Undo merge"), _("Undid a merge"))
 

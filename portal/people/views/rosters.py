@@ -20,6 +20,7 @@ from django.views.generic import FormView, TemplateView, View
 from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
+from wagtail.log_actions import log
 
 from portal.lib.identity import without_identities
 from portal.lib.refusals import Refusal
@@ -223,6 +224,12 @@ class RosterReport(_OneRoster, View):
         outcome = request.GET.get("outcome", "")
         if outcome not in RosterRow.Outcome.values:
             outcome = ""
+        log(
+            instance=self.made,
+            action="people.export_report",
+            user=request.user,
+            data={"outcome": outcome},
+        )
         stem = self.made.file_name.rsplit(".", 1)[0]
         return _workbook(exports.report(self.made, outcome), _("%(name)s report") % {"name": stem})
 

@@ -3,14 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from wagtail.models import ModelLogEntry
 
 from drills.domain import planning, steps
 from drills.enums import DrillForm, DrillState, PersonRole, PublicMode
 from portal.events.domain import lifecycle
+from portal.events.domain import planning as event_planning
 from portal.events.enums import EventKind, EventStatus
 from portal.events.models import Event, Topic
 from tests.factories.drills import DrillFactory, DrillPersonFactory, EvaluationTaskFactory
-from tests.factories.events import NOON, AttendanceFactory
+from tests.factories.events import NOON, AttendanceFactory, EventFactory, VenueFactory
 from tests.factories.people import OrganisationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -233,3 +235,31 @@ def test_another_form_takes_its_categories_from_the_evaluators_too():
 
     planning.change(drill=drill, by=UserFactory(), at=AT, event={}, form=DrillForm.FIELD)
     assert task.sections.count() == 0
+
+
+def test_drill_in_a_venue_that_is_taken_needs_a_reason():
+    venue = VenueFactory()
+    taken = EventFactory(venue=venue, starts_at=NOON, ends_at=NOON + timedelta(hours=1))
+    given = {"by": UserFactory(), "at": AT, "event": event_values(venue=venue)}
+
+    with pytest.raises(event_planning.ClashNotAcknowledged) as refusal:
+        planning.create(**given)
+    drill = planning.create(**given, clash_reason="培训结束后原地演练")
+
+    assert [clash.event for clash in refusal.value.clashes] == [taken]
+    assert Event.objects.filter(kind=EventKind.DRILL).get() == drill.event
+    assert ModelLogEntry.objects.filter(action="events.clash").count() == 1
+
+
+def test_drill_that_moves_into_a_taken_venue_needs_a_reason():
+    venue = VenueFactory()
+    EventFactory(venue=venue, starts_at=NOON, ends_at=NOON + timedelta(hours=1))
+    by = UserFactory()
+    drill = planning.create(by=by, at=AT, event=event_values())
+
+    with pytest.raises(event_planning.ClashNotAcknowledged):
+        planning.change(drill=drill, by=by, at=AT, event={"venue": venue})
+    planning.change(drill=drill, by=by, at=AT, event={"title": "改名"})
+
+    drill.refresh_from_db()
+    assert (drill.event.title, drill.event.venue) == ("改名", None)

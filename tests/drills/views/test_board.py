@@ -1,5 +1,7 @@
 """One board for the whole life of a drill: good answers, refusals, other scopes."""
 
+from datetime import datetime, timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +22,7 @@ from drills.models import Drill, FormItem, ImprovementAction
 from portal.events.domain import headcounts
 from portal.events.enums import EventStatus
 from portal.events.models import Topic
+from portal.lib.periods import BUSINESS_ZONE
 from tests.factories.drills import (
     ActionFactory,
     DrillDocumentFactory,
@@ -29,7 +32,7 @@ from tests.factories.drills import (
     ItemRatingFactory,
     ObjectiveFactory,
 )
-from tests.factories.events import NOON
+from tests.factories.events import NOON, EventFactory, VenueFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -420,4 +423,25 @@ def test_step_of_the_district_is_not_promised_to_the_lead(client, office):
 
     page = client.get(board(office.drill())).content.decode()
 
-    assert "下一步“列入计划”，由区级管理员操作。" in page
+    assert "下一步：“列入计划”，由区级管理员操作。" in page
+
+
+def test_planning_into_a_taken_venue_asks_why_and_keeps_what_was_typed(client, office):
+    venue = VenueFactory(organisation=office.department, name="三楼会议室")
+    starts_at = datetime(2027, 6, 11, 9, 0, tzinfo=BUSINESS_ZONE)
+    EventFactory(
+        title="新员工培训", venue=venue, starts_at=starts_at, ends_at=starts_at + timedelta(hours=2)
+    )
+    client.force_login(office.organiser)
+    given = plan_values(office, venue=venue.pk)
+
+    asked = client.post(reverse("drill:add"), given)
+    page = asked.content.decode()
+    answer = client.post(
+        reverse("drill:add"), {**given, "clash_seen": "on", "clash_reason": "培训后原地演练"}
+    )
+
+    assert "新员工培训" in page
+    assert "高层住宅火灾逃生演练" in page
+    assert answer.status_code == 302
+    assert Drill.objects.get().event.venue == venue

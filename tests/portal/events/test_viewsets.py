@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
 from portal.events.domain import planning
 from portal.events.enums import EventKind, EventStatus, RegistrationMode
@@ -413,3 +414,10 @@ def test_filter_left_open_says_so(back_office):
     page = back_office.get(reverse("event:index")).content.decode()
 
     assert "---------" not in page
+
+
+def test_who_takes_a_list_as_a_file_leaves_a_line_in_the_log(back_office, office):
+    back_office.get(reverse("event:index"), {"export": "csv"})
+
+    line = ModelLogEntry.objects.get(action="events.export_list")
+    assert (line.user.pk, line.data["list"]) == (int(line.object_id), "活动")
