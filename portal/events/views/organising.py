@@ -112,6 +112,7 @@ class SeeEvent(ScopedInspectView):
             and event.status_at(self.at) in corrections.CORRECTABLE,
             "head_counts": list(event.head_counts.select_related("counted_by")),
             "screen": event.displays.filter(revoked_at__isnull=True).first(),
+            "has_door": event.status == EventStatus.PUBLISHED and self.at <= event.door_closes_at,
             "history": log_registry.get_logs_for_instance(event).select_related("user")[:8],
             "may_change": may_change(user, event),
             "may_run_door": may_run_door(user, event),

@@ -113,6 +113,16 @@ def test_page_shows_all_about_an_event(back_office, over):
     assert "买买提" in response.content.decode()
 
 
+def test_screen_is_offered_as_long_as_there_is_a_door(back_office, coming, over):
+    offered = [
+        reverse("events:desk-screen", args=[event.code])
+        in page(back_office, event).content.decode()
+        for event in (coming, over)
+    ]
+
+    assert (offered, coming.status) == ([True, False], EventStatus.PUBLISHED)
+
+
 @pytest.mark.parametrize("kind", [EventKind.DRILL, EventKind.TRAINING])
 def test_page_of_what_another_app_knows_has_no_form_here(back_office, coming, kind):
     coming.kind = kind
