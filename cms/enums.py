@@ -63,6 +63,13 @@ class Verdict(models.TextChoices):
     RETURNED = "RETURNED", pgettext_lazy("review", "Sent back")
 
 
+class ReachKind(models.TextChoices):
+    """What somebody did with a page."""
+
+    VIEW = "VIEW", _("opened")
+    READ = "READ", _("read")
+
+
 class WordingLevel(models.TextChoices):
     """What the wording gate does about a word."""
 

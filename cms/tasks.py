@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from cms.domain import reviewing, scheduling
+from cms.domain import reach, reviewing, scheduling
 
 
 @shared_task
@@ -16,3 +16,9 @@ def publish_scheduled() -> list[int]:
 def remind_reviewers() -> int:
     """Remind of texts whose review is overdue; once a day each, safe to repeat."""
     return reviewing.remind(at=timezone.now())
+
+
+@shared_task
+def fold_reach() -> int:
+    """Add the openings and readings of pages to the numbers of their day."""
+    return reach.fold()

@@ -70,6 +70,8 @@ def _named_groups(stage: ReviewTask) -> str:
 
 class ReviewStageViewSet(ScopedViewSet):
     model = ReviewTask
+    # A number too, though the key is that of the task above it.
+    pk_path_converter = "int"
     icon = "group"
     name = "review_stage"
     menu_label = _("Who reviews")

@@ -19,6 +19,8 @@ from wagtail.models import Page
 from cms.domain import reviewing
 from cms.enums import ReviewState
 from cms.models import NewsIndexPage, Review
+from cms.permissions import KEEPS_THE_SITE, may_read_reach
+from cms.views import reach as reach_pages
 from cms.views import reviewing as pages
 from cms.viewsets import ReviewRuleViewSet, ReviewStageViewSet, WordingTermViewSet
 from portal.events.views.today import Act
@@ -47,7 +49,10 @@ def register_admin_urls() -> list[URLPattern | URLResolver]:
         path("<uuid:uuid>/text/", pages.ReadText.as_view(), name="text"),
         path("<uuid:uuid>/sheet.pdf", pages.PrintSheet.as_view(), name="sheet"),
     ]
-    return [path("review/", include((addresses, "review")))]
+    return [
+        path("review/", include((addresses, "review"))),
+        path("reports/reach/", reach_pages.ReadReach.as_view(), name="reach"),
+    ]
 
 
 @hooks.register("register_admin_viewset")
@@ -64,11 +69,7 @@ class ReviewMenuItem(MenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         user = request.user
-        return user.has_role(*READERS) or reviewing.reviews(user)
-
-
-# Whoever writes pages sees what becomes of them.
-READERS = (RoleCode.PUBLICITY_EDITOR, RoleCode.REVIEWER, RoleCode.DISTRICT_MANAGER)
+        return user.has_role(*KEEPS_THE_SITE) or reviewing.reviews(user)
 
 
 @hooks.register("register_admin_menu_item")
@@ -130,4 +131,18 @@ def say_why_it_came_back(request: HttpRequest, page: Page) -> None:
         buttons=[
             messages.button(reverse("review:show", args=[review.uuid]), _("See the review sheet"))
         ],
+    )
+
+
+class ReachMenuItem(MenuItem):
+    """Shown to those who keep the site."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_read_reach(request.user)
+
+
+@hooks.register("register_reports_menu_item")
+def register_reach() -> MenuItem:
+    return ReachMenuItem(
+        gettext_lazy("Reach of pages"), reverse("reach"), name="reach", icon_name="view", order=100
     )

@@ -35,6 +35,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("display/", choose_display, name="display"),
     path("documents/", include(wagtaildocs_urls)),
+    path("", include("cms.urls")),
     path("", include((events_urls.calendars, "calendar"))),
     path("", include("training.urls")),
 ]

@@ -4,6 +4,7 @@ from .campaigns import CampaignIndexPage, CampaignPage
 from .communities import CommunityIndexPage, CommunityPage, Facility
 from .home import HomePage
 from .pictures import Picture, PictureRendition
+from .reach import PageReach, ReachBeat
 from .reviews import Review, ReviewEntry, ReviewRule, ReviewTask
 from .standing import StandardPage
 from .wording import WordingTerm
@@ -18,8 +19,10 @@ __all__ = [
     "Facility",
     "HomePage",
     "NewsIndexPage",
+    "PageReach",
     "Picture",
     "PictureRendition",
+    "ReachBeat",
     "Review",
     "ReviewEntry",
     "ReviewRule",

@@ -7,7 +7,7 @@ from django.db.models import Exists, ExpressionWrapper, F, OuterRef
 from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.models import Page, PageQuerySet, PageViewRestriction
 from wagtail.search import index
 
@@ -89,7 +89,12 @@ class PortalPage(ReleasedPage, Page):
         FieldPanel("topics", widget=CheckboxSelectMultiple),
         FieldPanel("plain_summary"),
     ]
-    promote_panels = [*Page.promote_panels, FieldPanel("share_title"), FieldPanel("wording_note")]
+    promote_panels = [
+        *Page.promote_panels,
+        FieldPanel("share_title"),
+        FieldPanel("wording_note"),
+        HelpPanel(template="cms/reach/panel.html", heading=_("Reach")),
+    ]
     search_fields = [
         *Page.search_fields,
         index.SearchField("summary"),

@@ -4,7 +4,9 @@ from django import template
 from django.db.models import QuerySet
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from wagtail.models import Page
 
+from cms.domain import reach
 from cms.drawings import scenes
 from cms.models import ArticlePage, CommunityPage
 from cms.models.pages import PortalPage
@@ -44,3 +46,9 @@ def drawn_cover(page: PortalPage) -> SafeString:
 def front_picture(kind: str, drawing: str) -> SafeString:
     """Draw the picture of the home page."""
     return mark_safe(scenes.front(kind, drawing))
+
+
+@register.simple_tag
+def reach_of(page: Page) -> dict[str, int]:
+    """Return how often a page was opened and read; a page that is still to be made, never."""
+    return reach.of_page(page) if page.pk else {}

@@ -177,6 +177,8 @@ POLICY: dict[tuple[str, str], Rule] = {
     **each("topic:index topic:index_results", get=only(MANAGER, ORGANISER, EDITOR)),
     # --- Publicity: a sheet is read by reviewers and by its authors, whatever their street ------
     **each("review:index", get=EVERYBODY),
+    **each("cms:reach", post=PUBLIC),
+    **each("reach", get=only(MANAGER, EDITOR, REVIEWER)),
     **each("review:show", get=READS_REVIEWS, post=READS_REVIEWS),
     **each("review:text review:sheet", get=READS_REVIEWS),
     **each("review:take-back", post=READS_REVIEWS),

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from cms.domain import demonstration as pages
+from cms.domain import demonstration_reach, office
 from cms.domain import demonstration_reviews as reviews
 from portal.management.demonstration import (
     accounts,
@@ -60,8 +61,10 @@ class Command(BaseCommand):
             closed_year.load(staff)
             if not without_pages:
                 pages.load(at=at)
+                office.furnish(**accounts.groups_of_the_site())
                 writers = accounts.writers()
                 reviews.load(author=writers[0], reviewers=writers[1:], at=at)
+                demonstration_reach.load(at=at)
             # Nobody is to be told today what was due in the past.
             Notice.objects.filter(due_at__lte=at).update(withdrawn_at=at)
         self.stdout.write("The demonstration year is loaded.")

@@ -10,7 +10,7 @@ from portal.lib.names import name_key
 from portal.management.demonstration.identity import steady_uuid
 from portal.people.domain import roles
 from portal.people.enums import Audience, RoleCode
-from portal.people.models import Organisation, Person, User
+from portal.people.models import Organisation, Person, Role, User
 
 DISTRICT = "平安新区"
 # Evaluates beside `pinggu`; a drill has several evaluators.
@@ -42,6 +42,15 @@ def known() -> Accounts | None:
     wanted = ["guanli", "peixun", "pinggu", SECOND_EVALUATOR.username, "shenhe"]
     found = {user.username: user for user in User.objects.filter(username__in=wanted)}
     return Accounts(*(found[name] for name in wanted)) if len(found) == len(wanted) else None
+
+
+def groups_of_the_site() -> dict[str, Group]:
+    """Return the groups that review texts, and the one that gives the final opinion too."""
+    known = {role.code: role.group for role in Role.objects.select_related("group")}
+    return {
+        "reviewers": known[RoleCode.REVIEWER],
+        "managers": known[RoleCode.DISTRICT_MANAGER],
+    }
 
 
 def writers() -> list[User]:

@@ -1,0 +1,11 @@
+"""Addresses of the publicity that are no pages; those of the back office are in wagtail_hooks."""
+
+from django.urls import path
+
+from cms.views.reach import NoteReach
+
+app_name = "cms"
+
+urlpatterns = [
+    path("reach/", NoteReach.as_view(), name="reach"),
+]
