@@ -102,11 +102,15 @@ class ReadReach(WagtailAdminTemplateMixin, TemplateView):
     template_name = "cms/reach/report.html"
     page_title = gettext_lazy("Reach of pages")
     header_icon = "view"
+    _show_breadcrumbs = True
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not may_read_reach(request.user):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.form = ReachFilter(request.GET)
