@@ -1,10 +1,15 @@
 """Choices of the publicity pages."""
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.events.enums import PUBLICITY_KINDS, EventKind
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 
 class ArticleKind(models.TextChoices):
@@ -68,6 +73,35 @@ class ReachKind(models.TextChoices):
 
     VIEW = "VIEW", _("opened")
     READ = "READ", _("read")
+
+
+class InspectionCode(models.TextChoices):
+    """What the nightly inspection finds, the gravest first."""
+
+    REVIEW = "A_REVIEW", _("Public without a review")
+    FRONT = "B_FRONT", _("Nothing new on the front page")
+    STALE = "C_STALE", _("A column nobody renews")
+    EMPTY = "D_EMPTY", _("An empty column")
+    LINK = "E_LINK", _("A link that leads nowhere")
+    ENGLISH = "F_ENGLISH", _("No page in English")
+    PLAIN = "G_PLAIN", _("No plain words")
+
+    @property
+    def advice(self) -> "StrPromise":
+        """What to do about it."""
+        return {
+            InspectionCode.REVIEW: _("Take the page down, or submit its text for review."),
+            InspectionCode.FRONT: _("Publish something; after two weeks a site counts as stale."),
+            InspectionCode.STALE: _(
+                "News are renewed within two weeks, notices within half a year."
+            ),
+            InspectionCode.EMPTY: _("Write the first one, or take the column down."),
+            InspectionCode.LINK: _(
+                "The page it leads to was taken down or deleted. Change the link."
+            ),
+            InspectionCode.ENGLISH: _("Write the English page, or let it show the Chinese one."),
+            InspectionCode.PLAIN: _("Say the whole page in three short sentences for large type."),
+        }[self]
 
 
 class WordingLevel(models.TextChoices):

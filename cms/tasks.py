@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from cms.domain import reach, reviewing, scheduling
+from cms.domain import inspecting, reach, reviewing, scheduling
 
 
 @shared_task
@@ -22,3 +22,9 @@ def remind_reviewers() -> int:
 def fold_reach() -> int:
     """Add the openings and readings of pages to the numbers of their day."""
     return reach.fold()
+
+
+@shared_task
+def inspect_site() -> int:
+    """Look at the whole site and write down what is to be mended; every night."""
+    return inspecting.inspect(at=timezone.now()).findings.count()

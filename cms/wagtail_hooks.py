@@ -20,6 +20,7 @@ from cms.domain import reviewing
 from cms.enums import ReviewState
 from cms.models import NewsIndexPage, Review
 from cms.permissions import KEEPS_THE_SITE, may_read_reach
+from cms.views import inspection
 from cms.views import reach as reach_pages
 from cms.views import reviewing as pages
 from cms.viewsets import ReviewRuleViewSet, ReviewStageViewSet, WordingTermViewSet
@@ -52,6 +53,7 @@ def register_admin_urls() -> list[URLPattern | URLResolver]:
     return [
         path("review/", include((addresses, "review"))),
         path("reports/reach/", reach_pages.ReadReach.as_view(), name="reach"),
+        path("reports/inspection/", inspection.ShowInspection.as_view(), name="inspection"),
     ]
 
 
@@ -145,4 +147,15 @@ class ReachMenuItem(MenuItem):
 def register_reach() -> MenuItem:
     return ReachMenuItem(
         gettext_lazy("Reach of pages"), reverse("reach"), name="reach", icon_name="view", order=100
+    )
+
+
+@hooks.register("register_reports_menu_item")
+def register_inspection() -> MenuItem:
+    return ReachMenuItem(
+        gettext_lazy("Inspection of the site"),
+        reverse("inspection"),
+        name="inspection",
+        icon_name="tasks",
+        order=110,
     )

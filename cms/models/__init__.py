@@ -3,6 +3,7 @@ from .calendars import CalendarPage
 from .campaigns import CampaignIndexPage, CampaignPage
 from .communities import CommunityIndexPage, CommunityPage, Facility
 from .home import HomePage
+from .inspection import InspectionFinding, InspectionRun
 from .pictures import Picture, PictureRendition
 from .reach import PageReach, ReachBeat
 from .reviews import Review, ReviewEntry, ReviewRule, ReviewTask
@@ -18,6 +19,8 @@ __all__ = [
     "CommunityPage",
     "Facility",
     "HomePage",
+    "InspectionFinding",
+    "InspectionRun",
     "NewsIndexPage",
     "PageReach",
     "Picture",

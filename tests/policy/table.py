@@ -179,6 +179,11 @@ POLICY: dict[tuple[str, str], Rule] = {
     **each("review:index", get=EVERYBODY),
     **each("cms:reach", post=PUBLIC),
     **each("reach", get=only(MANAGER, EDITOR, REVIEWER)),
+    **each(
+        "inspection",
+        get=only(MANAGER, EDITOR, REVIEWER),
+        post=only(MANAGER, EDITOR, REVIEWER),
+    ),
     **each("review:show", get=READS_REVIEWS, post=READS_REVIEWS),
     **each("review:text review:sheet", get=READS_REVIEWS),
     **each("review:take-back", post=READS_REVIEWS),
