@@ -241,7 +241,9 @@ WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.forms.PictureForm"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 60_000_000
 WAGTAIL_USER_TIME_ZONES = ["Asia/Shanghai"]
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "cms.search.backend"}}
+# How many days it is known what was searched for; who searched is not known at all.
+WAGTAILSEARCH_HITS_MAX_AGE = 180
 
 # --- Accounts ---------------------------------------------------------------------------
 LOGIN_URL = "wagtailadmin_login"
