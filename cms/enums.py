@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.events.enums import PUBLICITY_KINDS, EventKind
 
@@ -11,6 +12,19 @@ class ArticleKind(models.TextChoices):
     NOTICE = "NOTICE", _("Notice")
     KNOWLEDGE = "KNOWLEDGE", _("Safety knowledge")
     CASE = "CASE", _("Warning case")
+
+
+class ResultKind(models.TextChoices):
+    """What a search finds: coming events, the kinds of articles, other pages."""
+
+    EVENT = "EVENT", _("Coming events")
+    KNOWLEDGE = ArticleKind.KNOWLEDGE.value, ArticleKind.KNOWLEDGE.label
+    CASE = ArticleKind.CASE.value, ArticleKind.CASE.label
+    NOTICE = ArticleKind.NOTICE.value, ArticleKind.NOTICE.label
+    NEWS = ArticleKind.NEWS.value, ArticleKind.NEWS.label
+    COMMUNITY = "COMMUNITY", _("Model community")
+    CAMPAIGN = "CAMPAIGN", pgettext_lazy("kind of page", "Campaign")
+    PAGE = "PAGE", _("Other pages")
 
 
 class CalloutKind(models.TextChoices):

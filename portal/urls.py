@@ -49,6 +49,7 @@ urlpatterns += i18n_patterns(
     path("", include((events_urls.pages, "public"))),
     path("", include("portal.totals.urls")),
     path("drills/", include("drills.urls")),
+    path("search/", include("cms.urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

@@ -4,6 +4,7 @@ from .campaigns import CampaignIndexPage, CampaignPage
 from .communities import CommunityIndexPage, CommunityPage, Facility
 from .home import HomePage
 from .pictures import Picture, PictureRendition
+from .searches import MissedSearch
 from .standing import StandardPage
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "CommunityPage",
     "Facility",
     "HomePage",
+    "MissedSearch",
     "NewsIndexPage",
     "Picture",
     "PictureRendition",
