@@ -54,8 +54,13 @@ class Original:
 
 def holds_all(text: str, groups: Groups) -> bool:
     """Say whether a text holds every word by one of its names."""
+    return bool(groups) and not missing(text, groups)
+
+
+def missing(text: str, groups: Groups) -> int:
+    """Return how many of the words a text does not hold by any of their names."""
     folded = words.fold(text)
-    return bool(groups) and all(_pattern(tuple(group)).search(folded) for group in groups)
+    return sum(not _pattern(tuple(group)).search(folded) for group in groups)
 
 
 def marked(text: str, groups: Groups) -> SafeString:

@@ -54,6 +54,7 @@ def from_each(text: str) -> str:
     return _plain_words(found)
 
 
+@lru_cache(maxsize=20_000)
 def in_full(text: str) -> str:
     """Return the sounds of a text in full, letters and digits kept: 灭火器 becomes miehuoqi."""
     return _plain("".join(lazy_pinyin(text)))

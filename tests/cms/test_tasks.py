@@ -1,9 +1,10 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from wagtail.models import Page
 
 from cms import tasks
+from cms.models import MissedSearch
 
 
 @pytest.mark.django_db
@@ -17,3 +18,11 @@ def test_page_goes_live_when_its_hour_has_come():
 
     page.refresh_from_db()
     assert page.live is True
+
+
+def test_old_counts_of_searches_are_dropped(db):
+    MissedSearch.objects.create(words="旧", language="zh-hans", date=date(2020, 1, 1), times=1)
+
+    tasks.forget_searches()
+
+    assert MissedSearch.objects.count() == 0

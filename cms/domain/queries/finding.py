@@ -7,14 +7,22 @@ from datetime import datetime
 from enum import Enum
 from operator import or_
 
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from wagtail.models import Page
 from wagtail.search.backends import get_search_backend
 
+from cms.domain.queries.hits import (
+    Community,
+    Hit,
+    among,
+    as_hits,
+    communities_of,
+    event_hits,
+    page_models,
+)
 from cms.enums import ResultKind
-from cms.models import ArticlePage, CampaignPage, CommunityPage, StandardPage
-from cms.models.pages import PortalPage, ReadableQuerySet
+from cms.models import ArticlePage, CampaignPage, CommunityPage
+from cms.models.pages import ReadableQuerySet
 from cms.search import excerpts, words
 from cms.search.formulas import Wanted
 from cms.search.words import Word
@@ -22,17 +30,13 @@ from portal.events.domain.queries import agenda
 from portal.events.models import Event, Topic
 
 # Among so many of the best a title with all the words comes before a better rank.
-_TITLES_READ = 300
+_TITLES_READ = 150
+_MOST_RANKED_LOOSELY = 200
 # What has only some of the words is a hint, not a result.
 _MOST_SIMILAR = 20
 _MOST_EVENTS = 200
-_KINDS: dict[type[PortalPage], str] = {
-    CommunityPage: ResultKind.COMMUNITY.value,
-    CampaignPage: ResultKind.CAMPAIGN.value,
-}
 # Others are lists and standing pages: they come after what they lead to.
 _MAIN = (ArticlePage, CommunityPage, CampaignPage)
-_WITH_TOPICS = (ArticlePage, CommunityPage, CampaignPage, StandardPage)
 _EVENT_FIELDS = (
     *("title", "summary", "place", "topic__name_zh", "topic__name_en", "venue__name"),
     *("venue__address", "host__name", "organiser__name", "campaign__name"),
@@ -66,16 +70,6 @@ class Wish:
     kind: str = ""
     topic: str = ""
     community: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One page or event, with what the filters ask about it."""
-
-    key: int
-    kind: str
-    topics: frozenset[int] = frozenset()
-    communities: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +110,12 @@ def find(wish: Wish, *, at: datetime) -> Found:
         at: now, timezone-aware; events that are over are left out.
     """
     typed = words.cut(wish.text)
-    communities = list(_communities(wish.language))
+    communities = list(communities_of(wish.language))
     for way, groups in _ways(typed):
         pages = _pages(groups, way=way, language=wish.language)
         events = [] if way is Way.ANY else _events(groups, at=at)
         if pages or events:
-            hits = [*_as_hits(pages, communities), *_event_hits(events, communities)]
+            hits = [*as_hits(pages, communities), *event_hits(events, communities)]
             return _filtered(hits, events, wish=wish, groups=groups, way=way, known=communities)
     return Found(groups=[words.alternatives(word) for word in typed])
 
@@ -132,22 +126,6 @@ def is_found(text: str, *, language: str, at: datetime) -> bool:
     return bool(
         groups and (_pages(groups, way=Way.ALL, language=language) or _events(groups, at=at))
     )
-
-
-def kinds_of(keys: dict[int, int]) -> dict[int, str]:
-    """Return the kind of each page.
-
-    Args:
-        keys: the key of each page and of its content type.
-    """
-    models = _models()
-    articles = [key for key, kind in keys.items() if models.get(kind) is ArticlePage]
-    kinds = dict(ArticlePage.objects.filter(pk__in=articles).values_list("pk", "kind"))
-    for key, content_type in keys.items():
-        if key not in kinds:
-            model = models.get(content_type)
-            kinds[key] = _KINDS.get(model, ResultKind.PAGE.value) if model else ResultKind.PAGE
-    return kinds
 
 
 def _ways(typed: list[Word]) -> Iterable[tuple[Way, Groups]]:
@@ -167,19 +145,21 @@ def _pages(groups: Groups, *, way: Way, language: str) -> list[tuple[int, int]]:
     """Return keys and content types of the pages that anybody may read, the best first."""
     wanted = Wanted(groups, operator="or" if way is Way.ANY else "and")
     ranked = get_search_backend().ranking(wanted, Page)
+    if way is Way.ANY:
+        ranked = ranked[:_MOST_RANKED_LOOSELY]
     if not ranked:
         return []
+    pages = ReadableQuerySet(Page).readable().filter(locale__language_code=language)
     readable = {
         key: (content_type, title)
-        for key, content_type, title in ReadableQuerySet(Page)
-        .readable()
-        .filter(pk__in=ranked, locale__language_code=language)
-        .values_list("pk", "content_type_id", "title")
+        for key, content_type, title in among(pages.order_by(), ranked).values_list(
+            "pk", "content_type_id", "title"
+        )
     }
     found = [key for key in ranked if key in readable]
     best = found[:_TITLES_READ]
     run = "".join(token for group in groups for token in words.tokens(group[0]))
-    standing = {key for key, model in _models().items() if model not in _MAIN}
+    standing = {key for key, model in page_models().items() if model not in _MAIN}
     best.sort(
         key=lambda key: (
             _distance(readable[key][1], run, groups),
@@ -198,7 +178,7 @@ def _distance(title: str, run: str, groups: Groups) -> int:
         return 0
     if run in plain:
         return 1
-    return 2 + sum(not excerpts.holds_all(title, [group]) for group in groups)
+    return 2 + excerpts.missing(title, groups)
 
 
 def _events(groups: Groups, *, at: datetime) -> list[Event]:
@@ -229,78 +209,6 @@ def _wording(event: Event) -> str:
     return "\n".join(parts)
 
 
-def _models() -> dict[int, type[PortalPage]]:
-    types = ContentType.objects.get_for_models(*PortalPage.__subclasses__())
-    return {
-        content_type.pk: model
-        for model, content_type in types.items()
-        if issubclass(model, PortalPage)
-    }
-
-
-def _communities(language: str) -> Iterable[tuple[int, str, int | None]]:
-    """Return key, title and organisation of each community page."""
-    pages = CommunityPage.objects.readable().filter(locale__language_code=language)
-    return pages.order_by("-pilot", "path").values_list("pk", "title", "organisation_id")
-
-
-def _as_hits(
-    pages: list[tuple[int, int]], communities: list[tuple[int, str, int | None]]
-) -> list[Hit]:
-    keys = dict(pages)
-    kinds = kinds_of(keys)
-    topics: dict[int, set[int]] = {}
-    models = _models()
-    for model in _WITH_TOPICS:
-        of_model = [key for key, content_type in pages if models.get(content_type) is model]
-        if of_model:
-            rows = model.objects.filter(pk__in=of_model, topics__isnull=False)
-            for key, topic in rows.values_list("pk", "topics"):
-                topics.setdefault(key, set()).add(topic)
-    places = _places_of_articles(keys, communities)
-    places |= {key: frozenset([key]) for key, _title, _unit in communities}
-    return [
-        Hit(key, kinds[key], frozenset(topics.get(key, ())), places.get(key, frozenset()))
-        for key, _content_type in pages
-    ]
-
-
-def _places_of_articles(
-    keys: Iterable[int], communities: list[tuple[int, str, int | None]]
-) -> dict[int, frozenset[int]]:
-    """Return the communities of the events that articles invite to."""
-    rows = ArticlePage.objects.filter(pk__in=list(keys), event__isnull=False).values_list(
-        "pk", "event__host", "event__organiser", "event__venue__organisation"
-    )
-    return {key: _of_units(units, communities) for key, *units in rows}
-
-
-def _of_units(
-    units: Iterable[int | None], communities: list[tuple[int, str, int | None]]
-) -> frozenset[int]:
-    wanted = set(units) - {None}
-    return frozenset(key for key, _title, unit in communities if unit in wanted)
-
-
-def _event_hits(events: list[Event], communities: list[tuple[int, str, int | None]]) -> list[Hit]:
-    return [
-        Hit(
-            event.pk,
-            ResultKind.EVENT.value,
-            frozenset([event.topic_id] if event.topic_id else ()),
-            _of_units(
-                (
-                    event.host_id,
-                    event.organiser_id,
-                    event.venue.organisation_id if event.venue else None,
-                ),
-                communities,
-            ),
-        )
-        for event in events
-    ]
-
-
 def _filtered(
     hits: list[Hit],
     events: list[Event],
@@ -308,7 +216,7 @@ def _filtered(
     wish: Wish,
     groups: Groups,
     way: Way,
-    known: list[tuple[int, str, int | None]],
+    known: list[Community],
 ) -> Found:
     labels = {topic.pk: topic for topic in Topic.objects.all()}
     topic = next((key for key, one in labels.items() if one.code == wish.topic), None)

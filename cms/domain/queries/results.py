@@ -9,7 +9,8 @@ from django.utils.safestring import SafeString
 from wagtail.models import Page
 from wagtail.search.index import SearchField
 
-from cms.domain.queries.finding import Groups, Hit
+from cms.domain.queries.finding import Groups
+from cms.domain.queries.hits import Hit
 from cms.enums import ResultKind
 from cms.models import ArticlePage, CampaignPage, CommunityPage
 from cms.search import excerpts

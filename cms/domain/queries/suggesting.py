@@ -9,7 +9,7 @@ from django.core.cache import cache
 from wagtail.models import Page
 from wagtail.search.backends import get_search_backend
 
-from cms.domain.queries import finding
+from cms.domain.queries import finding, hits
 from cms.enums import ResultKind
 from cms.models.pages import ReadableQuerySet
 from cms.search import words
@@ -58,7 +58,7 @@ def suggest(text: str, *, language: str, at: datetime, limit: int = MOST) -> lis
         return []
     events = list(_events(typed, at=at))[:_MOST_EVENTS]
     pages = list(_pages(typed, language=language))[: limit - len(events)]
-    kinds = finding.kinds_of({page.pk: page.content_type_id for page in pages})
+    kinds = hits.kinds_of({page.pk: page.content_type_id for page in pages})
     return [
         *(Suggestion(page.title, kinds[page.pk], page=page) for page in pages),
         *(Suggestion(one.title, ResultKind.EVENT.value, event=one) for one in events),
@@ -75,7 +75,8 @@ def meant(text: str, *, language: str, at: datetime) -> list[str]:
     """
     typed = words.fold(text[:_LONGEST_SOUND]).strip()
     known = _known_words(language)
-    guesses = [_by_sound(typed, known), _by_spelling(typed, known)]
+    sounds = _by_their_sounds(known)
+    guesses = [_by_sound(typed, sounds), _by_spelling(typed, known), _by_near_sound(typed, sounds)]
     found = dict.fromkeys(guess for guess in guesses if guess and guess != typed)
     return [guess for guess in found if finding.is_found(guess, language=language, at=at)]
 
@@ -139,12 +140,22 @@ def _known_words(language: str) -> frozenset[str]:
     return known
 
 
-def _by_sound(typed: str, known: frozenset[str]) -> str:
-    """Return known words that together sound like what was typed: xiaofang and 肖防 are 消防."""
-    rest = pinyin.in_full(typed)
+def _by_their_sounds(known: frozenset[str]) -> dict[str, str]:
     by_sound: dict[str, str] = {}
     for word in sorted(filter(words.is_han, known)):
         by_sound.setdefault(pinyin.in_full(word), word)
+    return by_sound
+
+
+def _by_near_sound(typed: str, by_sound: dict[str, str]) -> str:
+    """Return the word whose sound was mistyped: xiaofnag is xiaofang."""
+    near = get_close_matches(pinyin.in_full(typed), by_sound, n=1, cutoff=0.85)
+    return by_sound[near[0]] if near and typed.isascii() else ""
+
+
+def _by_sound(typed: str, by_sound: dict[str, str]) -> str:
+    """Return known words that together sound like what was typed: xiaofang and 肖防 are 消防."""
+    rest = pinyin.in_full(typed)
     longest = max(map(len, by_sound), default=0)
     meant: list[str] = []
     while rest:

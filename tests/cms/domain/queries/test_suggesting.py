@@ -84,6 +84,7 @@ def test_suggestions_are_few(news):
         ("xiaofang", "zh-hans", ["消防"]),
         ("xiao fang an quan", "zh-hans", ["消防安全"]),
         ("肖防", "zh-hans", ["消防"]),
+        ("xiaofnag", "zh-hans", ["消防"]),
         ("灭火汽", "zh-hans", ["灭火器"]),
         ("extingisher", "en", ["extinguisher"]),
         ("qwrtzp", "zh-hans", []),
