@@ -79,7 +79,8 @@ def main() -> int:
     sys.stdout.write(
         f"{PAGES} articles of {LETTERS} characters, written into the index in {indexed:.1f} s. "
         f"Caches emptied before each request, the median of {REPEATS}. The slowest page of "
-        f"results takes {slowest:.0f} ms; the aim is {AIMS[connection.vendor]} ms.\n\n"
+        f"results takes {slowest:.0f} ms; the aim is {AIMS[connection.vendor]} ms. Load of the "
+        f"machine at the end: {os.getloadavg()[0]:.1f}.\n\n"
         "| searched for | found | queries | ms |\n|---|---|---|---|\n"
     )
     for text, found, asked, milliseconds in rows:
