@@ -111,6 +111,19 @@ class WordingLevel(models.TextChoices):
     WARN = "WARN", _("May stand for a reason")
 
 
+class ResultKind(models.TextChoices):
+    """What a search finds: coming events, the kinds of articles, other pages."""
+
+    EVENT = "EVENT", _("Coming events")
+    KNOWLEDGE = ArticleKind.KNOWLEDGE.value, ArticleKind.KNOWLEDGE.label
+    CASE = ArticleKind.CASE.value, ArticleKind.CASE.label
+    NOTICE = ArticleKind.NOTICE.value, ArticleKind.NOTICE.label
+    NEWS = ArticleKind.NEWS.value, ArticleKind.NEWS.label
+    COMMUNITY = "COMMUNITY", _("Model community")
+    CAMPAIGN = "CAMPAIGN", pgettext_lazy("kind of page", "Campaign")
+    PAGE = "PAGE", _("Other pages")
+
+
 class CalloutKind(models.TextChoices):
     """What a call-out says; the codes are those of the four signs."""
 

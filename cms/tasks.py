@@ -3,7 +3,8 @@
 from celery import shared_task
 from django.utils import timezone
 
-from cms.domain import inspecting, reach, reviewing, scheduling
+from cms.domain import inspecting, noting, reach, reviewing, scheduling
+from portal.lib.periods import business_date
 
 
 @shared_task
@@ -28,3 +29,9 @@ def fold_reach() -> int:
 def inspect_site() -> int:
     """Look at the whole site and write down what is to be mended; every night."""
     return inspecting.inspect(at=timezone.now()).findings.count()
+
+
+@shared_task
+def forget_searches() -> None:
+    """Drop the counts of searches of half a year ago."""
+    noting.forget(day=business_date(timezone.now()))

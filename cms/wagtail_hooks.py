@@ -20,6 +20,7 @@ from cms.domain import reviewing
 from cms.enums import ReviewState
 from cms.models import NewsIndexPage, Review
 from cms.permissions import KEEPS_THE_SITE, may_read_reach
+from cms.reports import ListMissedSearches
 from cms.views import inspection
 from cms.views import reach as reach_pages
 from cms.views import reviewing as pages
@@ -27,6 +28,24 @@ from cms.viewsets import ReviewRuleViewSet, ReviewStageViewSet, WordingTermViewS
 from portal.events.views.today import Act
 from portal.people.enums import RoleCode
 from portal.people.models import User
+
+
+class MissedSearchesMenuItem(MenuItem):
+    """Shown to those who look after the site."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("cms.view_missedsearch")
+
+
+@hooks.register("register_reports_menu_item")
+def register_missed_searches() -> MenuItem:
+    return MissedSearchesMenuItem(
+        gettext_lazy("Searches without result"),
+        reverse("missed_searches:index"),
+        name="missed-searches",
+        icon_name="search",
+        order=1310,
+    )
 
 
 @hooks.register("common_acts", order=40)
@@ -50,7 +69,12 @@ def register_admin_urls() -> list[URLPattern | URLResolver]:
         path("<uuid:uuid>/text/", pages.ReadText.as_view(), name="text"),
         path("<uuid:uuid>/sheet.pdf", pages.PrintSheet.as_view(), name="sheet"),
     ]
+    missed = [
+        path("", ListMissedSearches.as_view(), name="index"),
+        path("results/", ListMissedSearches.as_view(results_only=True), name="index_results"),
+    ]
     return [
+        path("reports/missed-searches/", include((missed, "missed_searches"))),
         path("review/", include((addresses, "review"))),
         path("reports/reach/", reach_pages.ReadReach.as_view(), name="reach"),
         path("reports/inspection/", inspection.ShowInspection.as_view(), name="inspection"),

@@ -4,6 +4,8 @@ import os
 import signal
 from typing import Any
 
+from cms.search import words
+
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = int(os.environ.get("WEB_THREADS", "4"))
 preload_app = True
@@ -17,6 +19,16 @@ max_requests_jitter = 2_000
 
 
 def when_ready(server: Any) -> None:
+    """Read the dictionaries of the search before the workers part: they share them so."""
+    words.prepare()
+    leave_interrupts()
+
+
+def post_worker_init(worker: Any) -> None:
+    leave_interrupts()
+
+
+def leave_interrupts() -> None:
     """Leave Ctrl-C to whoever started this server: he asks it to stop by SIGTERM.
 
     A terminal sends Ctrl-C to every process at once, and a worker that is told twice, once by
@@ -24,8 +36,3 @@ def when_ready(server: Any) -> None:
     """
     if os.environ.get("PORTAL_LAUNCHED"):
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def post_worker_init(worker: Any) -> None:
-    """The same for each worker."""
-    when_ready(worker)

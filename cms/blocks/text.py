@@ -1,5 +1,7 @@
 """Blocks of words: what an article is made of."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -123,6 +125,10 @@ class FiguresBlock(blocks.StructBlock):
         min_num=1,
         max_num=4,
     )
+
+    def get_searchable_content(self, value: Any) -> list[str]:
+        """Return each number with its unit; by themselves neither says anything."""
+        return [f"{one['value']} {one['unit']} {one['note']}".strip() for one in value["figures"]]
 
     class Meta:
         icon = "order"

@@ -7,6 +7,7 @@ from .inspection import InspectionFinding, InspectionRun
 from .pictures import Picture, PictureRendition
 from .reach import PageReach, ReachBeat
 from .reviews import Review, ReviewEntry, ReviewRule, ReviewTask
+from .searches import MissedSearch
 from .standing import StandardPage
 from .wording import WordingTerm
 
@@ -21,6 +22,7 @@ __all__ = [
     "HomePage",
     "InspectionFinding",
     "InspectionRun",
+    "MissedSearch",
     "NewsIndexPage",
     "PageReach",
     "Picture",

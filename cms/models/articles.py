@@ -130,6 +130,8 @@ class ArticlePage(PortalPage):
     search_fields = [
         *PortalPage.search_fields,
         index.SearchField("body"),
+        index.SearchField("author_unit"),
+        index.SearchField("source"),
         index.FilterField("kind"),
         index.FilterField("published_date"),
     ]

@@ -71,7 +71,20 @@ class CampaignPage(PortalPage):
         FieldPanel("body"),
         *PortalPage.look_panels,
     ]
-    search_fields = [*PortalPage.search_fields, index.SearchField("body")]
+    search_fields = [
+        *PortalPage.search_fields,
+        index.RelatedFields(
+            "campaign",
+            [
+                index.SearchField("name", boost=4),
+                index.SearchField("name_en", boost=4),
+                index.SearchField("theme", boost=4),
+                index.SearchField("theme_en", boost=4),
+            ],
+        ),
+        index.SearchField("organisers"),
+        index.SearchField("body"),
+    ]
 
     class Meta:
         verbose_name = _("campaign page")

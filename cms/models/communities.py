@@ -42,6 +42,7 @@ class CommunityIndexPage(PortalPage):
     subpage_types = ["cms.CommunityPage"]
     max_count_per_parent = 1
     content_panels = [*PortalPage.content_panels, FieldPanel("body")]
+    search_fields = [*PortalPage.search_fields, index.SearchField("body")]
 
     class Meta:
         verbose_name = _("list of communities")
@@ -108,8 +109,12 @@ class CommunityPage(PortalPage):
     ]
     search_fields = [
         *PortalPage.search_fields,
-        index.SearchField("body"),
+        index.RelatedFields("organisation", [index.SearchField("name", boost=4)]),
+        index.RelatedFields("street", [index.SearchField("name", boost=2)]),
         index.SearchField("address"),
+        index.SearchField("contact"),
+        index.SearchField("body"),
+        index.RelatedFields("facilities", [index.SearchField("place"), index.SearchField("shows")]),
     ]
 
     class Meta:

@@ -20,6 +20,8 @@ SURNAMES = {
     "万俟": ("mo", "qi"),
 }
 
+MOST_INITIALS, MOST_SOUNDS = 12, 6
+
 
 @lru_cache(maxsize=20_000)
 def initials(text: str) -> str:
@@ -36,6 +38,30 @@ def name_sounds(name: str) -> str:
     sounds = [*SURNAMES.get(family, ()), *lazy_pinyin(name[len(family) :])]
     words = "".join(sound[:1] for sound in sounds), "".join(sounds)
     return "".join(f" {_plain(word)}" for word in words)
+
+
+def from_each(text: str) -> str:
+    """Return a title's sounds from each Chinese character on, initials and in full.
+
+    灭火器 becomes "mhq miehuoqi hq huoqi q qi": whatever part of it somebody types the sounds of,
+    a search for beginnings finds it. Long ones are cut off; nobody types so much.
+    """
+    sounds = [sound for sound in lazy_pinyin(text, errors="ignore") if sound.isalpha()]
+    found = []
+    for at in range(len(sounds)):
+        rest = sounds[at:]
+        found += ["".join(sound[0] for sound in rest[:MOST_INITIALS]), "".join(rest[:MOST_SOUNDS])]
+    return _plain_words(found)
+
+
+@lru_cache(maxsize=20_000)
+def in_full(text: str) -> str:
+    """Return the sounds of a text in full, letters and digits kept: 灭火器 becomes miehuoqi."""
+    return _plain("".join(lazy_pinyin(text)))
+
+
+def _plain_words(words: list[str]) -> str:
+    return " ".join(dict.fromkeys(map(_plain, words)))
 
 
 def _plain(text: str) -> str:

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "drills",
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
+    "wagtail.contrib.search_promotions",
     "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.sites",
@@ -245,7 +246,9 @@ WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.forms.PictureForm"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = MOST_UPLOAD_BYTES
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 60_000_000
 WAGTAIL_USER_TIME_ZONES = ["Asia/Shanghai"]
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "cms.search.backend"}}
+# How many days it is known what was searched for; who searched is not known at all.
+WAGTAILSEARCH_HITS_MAX_AGE = 180
 
 # --- Accounts ---------------------------------------------------------------------------
 LOGIN_URL = "wagtailadmin_login"

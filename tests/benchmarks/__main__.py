@@ -27,6 +27,7 @@ HEAD = (
 MEASURES = [
     ("bench_door", "The door", True),
     ("bench_pages", "Pages", True),
+    ("bench_search", "Search among 3,000 pages", True),
     ("bench_roster", "A roster of 10,000 rows", True),
     ("bench_totals", "Annual totals", True),
     ("bench_start", "make run", False),

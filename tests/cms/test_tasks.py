@@ -1,10 +1,10 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
 from cms import tasks
-from cms.models import Review
+from cms.models import MissedSearch, Review
 from tests.factories.reviews import build_desk
 
 pytestmark = pytest.mark.django_db
@@ -32,3 +32,11 @@ def test_reviewers_are_reminded_when_time_is_over():
     Review.objects.update(due_at=timezone.now())
 
     assert tasks.remind_reviewers() == 1
+
+
+def test_old_counts_of_searches_are_dropped(db):
+    MissedSearch.objects.create(words="旧", language="zh-hans", date=date(2020, 1, 1), times=1)
+
+    tasks.forget_searches()
+
+    assert MissedSearch.objects.count() == 0

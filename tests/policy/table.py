@@ -131,6 +131,12 @@ POLICY: dict[tuple[str, str], Rule] = {
     **each("public:personal-calendar", get=PUBLIC, post=PUBLIC),
     **each("totals:figures totals:rows", get=PUBLIC),
     **each("drills:list", get=PUBLIC),
+    **each("search:search", get=PUBLIC),
+    **each("search:suggest", get=PUBLIC, post=NOT_ANSWERED),
+    **each(
+        "missed_searches:index missed_searches:index_results",
+        get=only(MANAGER, EDITOR, REVIEWER),
+    ),
     # --- Events ----------------------------------------------------------------------------
     **each("event:index event:index_results event:inspect", get=EVERYBODY),
     **each("event:add", get=PLANNERS, post=PLANNERS),

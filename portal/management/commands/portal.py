@@ -63,7 +63,8 @@ class Command(BaseCommand):
         )
 
     def _prepare(self) -> None:
-        if pending_migrations():
+        is_new = pending_migrations()
+        if is_new:
             self._say("Preparing the database ...")
             call_command("migrate", interactive=False, verbosity=0)
         if not _has_site():
@@ -72,6 +73,9 @@ class Command(BaseCommand):
             self._call("load_demo", "Loading the demonstration year ...")
         elif settings.DEMONSTRATION and accounts.known():
             self._call("load_demo", "Opening a class for check-in ...")
+        if is_new:
+            # Page by page the worker would take minutes; and after an update the index is old.
+            self._call("wagtail_update_index", "Filling the search ...")
 
     def _call(self, command: str, sentence: str) -> None:
         if command not in get_commands():

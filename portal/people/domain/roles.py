@@ -60,6 +60,9 @@ KEEP_THE_REGISTER = (
     *_on("people.rosterimport", "view", "add"),
 )
 
+# What stands above all results is published with the saving, so editors do not write it.
+PROMOTE_RESULTS = _on("wagtailsearchpromotions.searchpromotion", "add", "change", "delete")
+
 # Every model permission a role carries, as "<app>.<codename>". An app adds its own here.
 PERMISSIONS: Mapping[RoleCode, tuple[str, ...]] = {
     RoleCode.DISTRICT_MANAGER: (
@@ -82,6 +85,8 @@ PERMISSIONS: Mapping[RoleCode, tuple[str, ...]] = {
         *_on("cms.reviewtask", "view", "change"),
         *_on("cms.wordingterm", "view", "add", "change", "delete"),
         *_on("totals.snapshot", "view", "add", "sign"),
+        *_on("cms.missedsearch", "view"),
+        *PROMOTE_RESULTS,
     ),
     RoleCode.ORGANISER: (
         ENTER,
@@ -111,12 +116,15 @@ PERMISSIONS: Mapping[RoleCode, tuple[str, ...]] = {
         *_on("events.event", "view"),
         *_on("events.campaign", "view", "add", "change"),
         *_on("events.topic", "view"),
+        *_on("cms.missedsearch", "view"),
     ),
     RoleCode.REVIEWER: (
         ENTER,
         *_on("events.event", "view"),
         *_on("events.campaign", "view"),
         *_on("totals.snapshot", "view", "sign"),
+        *_on("cms.missedsearch", "view"),
+        *PROMOTE_RESULTS,
     ),
     RoleCode.ENTERPRISE_CONTACT: (
         ENTER,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.lib.pinyin import initials, name_sounds
+from portal.lib.pinyin import from_each, in_full, initials, name_sounds
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,24 @@ def test_initials(text, letters):
 )
 def test_name_sounds(name, sounds):
     assert name_sounds(name) == sounds
+
+
+@pytest.mark.parametrize(
+    ("title", "sounds"),
+    [
+        ("灭火器", "mhq miehuoqi hq huoqi q qi"),
+        ("第97秒", "dm dimiao m miao"),
+        ("Fire", ""),
+        ("", ""),
+    ],
+)
+def test_title_from_each_character(title, sounds):
+    assert from_each(title) == sounds
+
+
+def test_long_titles_are_cut_off():
+    assert from_each("安全" * 20).split()[:2] == ["aqaqaqaqaqaq", "anquananquananquan"]
+
+
+def test_sounds_in_full():
+    assert in_full("灭火器 MFZ4") == "miehuoqimfz4"
