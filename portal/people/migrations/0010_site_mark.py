@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0008_anonymised_says_nothing'),
+        ('people', '0009_password_letters'),
     ]
 
     operations = [
