@@ -219,6 +219,27 @@ def footer_links() -> list[Link]:
     )
 
 
+@register.simple_tag
+def search_address() -> str:
+    """Return the address of the search, or "" where there is none."""
+    with contextlib.suppress(NoReverseMatch):
+        return reverse("search:search")
+    return ""
+
+
+@register.simple_tag
+def ways_on() -> list[Link]:
+    """Return what many look for, for whoever came to nothing; `current` is the sign."""
+    return [
+        Link(_("Safety knowledge"), f"{_address('news/')}?kind=KNOWLEDGE", "safe"),
+        Link(_("Classes and lectures"), _address("classes/"), "must"),
+        Link(_("Emergency drills"), _address("drills/"), "stop"),
+        Link(_("Model communities"), _address("communities/"), "safe"),
+        Link(_("Calendar"), _address("calendar/"), "must"),
+        Link(_("Warning cases"), f"{_address('news/')}?kind=CASE", "care"),
+    ]
+
+
 @register.simple_tag(takes_context=True)
 def language_switch(context: dict[str, Any]) -> Link | None:
     """Return the link to this page in the other language, or None where there is none.
