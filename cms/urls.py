@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from cms.views import finding, sharing
+from cms.views import finding, keeping, sharing
 
 machines = [
     path("sitemap.xml", finding.show_sitemap, name="sitemap"),
     path("robots.txt", finding.show_robots, name="robots"),
+    path("sw.js", keeping.show_worker, name="worker"),
 ]
 
 pictures = [
@@ -21,3 +22,5 @@ feeds = [
     path("feeds/kind/<slug:kind>.xml", finding.KindFeed.as_view(), name="kind"),
     path("feeds/topic/<slug:code>.xml", finding.TopicFeed.as_view(), name="topic"),
 ]
+
+cards = [path("cards/", keeping.show_cards, name="list")]

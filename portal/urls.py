@@ -53,6 +53,7 @@ urlpatterns += i18n_patterns(
     path("", include("portal.totals.urls")),
     path("drills/", include("drills.urls")),
     path("", include((cms_urls.feeds, "feed"))),
+    path("", include((cms_urls.cards, "cards"))),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

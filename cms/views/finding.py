@@ -46,6 +46,14 @@ PRIVATE = (
 MAX_AGE = 900
 
 
+def private_paths() -> list[str]:
+    """Return how private addresses begin, in each language; a star stands for anything."""
+    prefix = reverse("found:robots").removesuffix("/robots.txt")
+    others = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
+    paths = [*PRIVATE, *(f"/{code}{path}" for code in others for path in PRIVATE)]
+    return [f"{prefix}{path}" for path in paths]
+
+
 def _answer(request: HttpRequest, data: bytes, content_type: str) -> HttpResponseBase:
     """Answer with the bytes, or 304 when the asker has them."""
     response = HttpResponse(data, content_type=content_type)
@@ -71,10 +79,7 @@ def show_sitemap(request: HttpRequest) -> HttpResponseBase:
 def show_robots(request: HttpRequest) -> HttpResponseBase:
     """Tell search engines what they may read: all public pages, or nothing at all."""
     if settings.SEARCH_ENGINES:
-        prefix = reverse("found:robots").removesuffix("/robots.txt")
-        others = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
-        paths = [*PRIVATE, *(f"/{code}{path}" for code in others for path in PRIVATE)]
-        closed = "\n".join(f"Disallow: {prefix}{path}" for path in paths)
+        closed = "\n".join(f"Disallow: {path}" for path in private_paths())
         site = addresses.absolute(reverse("found:sitemap"))
         text = f"User-agent: *\n{closed}\n\nSitemap: {site}\n"
     else:

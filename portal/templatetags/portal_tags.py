@@ -211,6 +211,7 @@ def footer_links() -> list[Link]:
         [
             (_("Calendar"), _address("calendar/")),
             (_("Campaigns"), _address("campaigns/")),
+            (_("Saved cards"), _address("cards/")),
             (_("About"), _address("about/")),
             (_("Accessibility"), _address("accessibility/")),
             (_("Privacy notice"), _address("privacy/")),

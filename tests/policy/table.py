@@ -133,6 +133,7 @@ POLICY: dict[tuple[str, str], Rule] = {
     **each("public:personal-calendar", get=PUBLIC, post=PUBLIC),
     **each("totals:figures totals:rows", get=PUBLIC),
     **each("drills:list", get=PUBLIC),
+    **each("found:worker cards:list", get=PUBLIC, post=NOT_ANSWERED),
     **each("found:sitemap found:robots share:page", get=PUBLIC, post=NOT_ANSWERED),
     **each("share:site", get=OPEN, post=NOT_ANSWERED),
     **each("feed:all feed:section feed:kind feed:topic", get=OPEN),
