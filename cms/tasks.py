@@ -21,4 +21,4 @@ def remind_reviewers() -> int:
 @shared_task
 def draw_share_pictures() -> tuple[int, int]:
     """Draw the pictures that new pages are shared with, and drop old ones."""
-    return sharing.refresh()
+    return sharing.refresh(at=timezone.now())

@@ -12,6 +12,11 @@ machines = [
 
 pictures = [
     path("share/<int:pk>-<slug:digest>.png", sharing.show_picture, name="page"),
+    path(
+        "share/<slug:language>/e/<slug:code>-<slug:digest>.png",
+        sharing.show_event_picture,
+        name="event",
+    ),
     path("share/<slug:language>.png", sharing.show_site, name="site"),
 ]
 

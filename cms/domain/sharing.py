@@ -1,6 +1,7 @@
 """The picture each public page is shared with: drawn once, kept until the page says otherwise."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -11,9 +12,13 @@ from wagtail.models import Page
 from cms.domain.queries import readable
 from cms.drawings import cards
 from cms.drawings.cards import Card
+from cms.enums import Drawing
 from cms.models import HomePage
 from cms.models.pages import PortalPage
-from portal.lib import throttles
+from portal.events.domain.queries import upcoming
+from portal.events.enums import EventKind, EventStatus
+from portal.events.models import Event
+from portal.lib import dates, throttles
 from portal.lib.lines import one_line
 from portal.people.domain.queries import masthead
 from portal.people.domain.queries.masthead import Masthead
@@ -23,6 +28,26 @@ FOLDER = "share"
 MOST_DRAWN, WINDOW_SECONDS = 60, 60
 # As many new ones at one turn of the clock.
 MOST_AT_ONCE = 40
+# Pictures of events are kept until they have been over for so long.
+KEPT = timedelta(days=30)
+OFF = (EventStatus.CANCELLED, EventStatus.POSTPONED)
+# What stands on the sign of an event, by its topic; people meeting on that of any other.
+DRAWINGS = {
+    "construction": Drawing.HELMET,
+    "earthquake": Drawing.QUAKE,
+    "ebike": Drawing.EBIKE,
+    "fire": Drawing.EXTINGUISHER,
+    "flood": Drawing.WATER,
+    "gas": Drawing.GAS,
+    "general": Drawing.CHECKLIST,
+    "geohazard": Drawing.SLOPE,
+    "hazchem": Drawing.FLASK,
+    "highrise_fire": Drawing.STAIRS,
+    "home": Drawing.HEATER,
+    "limited_space": Drawing.MANHOLE,
+    "school_evacuation": Drawing.STAIRS,
+    "special_equipment": Drawing.LIFT,
+}
 
 
 def card(page: PortalPage, *, head: Masthead) -> Card:
@@ -44,6 +69,24 @@ def card(page: PortalPage, *, head: Masthead) -> Card:
     )
 
 
+def event_card(event: Event, *, head: Masthead) -> Card:
+    """Return what stands on the picture of an event's page, in the language that is on."""
+    topic = event.topic
+    when = dates.span(event.starts_at, event.ends_at)
+    if event.status in OFF:
+        when = event.get_status_display()
+    return Card(
+        title=one_line(event.title),
+        kicker=f"{event.get_kind_display()} · {when}",
+        sign=topic.sign if topic else "MUST",
+        drawing=DRAWINGS.get(topic.code if topic else "", Drawing.PEOPLE),
+        name=event.code,
+        district=head.district,
+        portal=head.portal,
+        exercise=event.kind == EventKind.DRILL,
+    )
+
+
 def picture(card: Card) -> bytes:
     """Return the picture of a page as PNG; drawn when nobody has asked for it yet.
 
@@ -60,8 +103,11 @@ def picture(card: Card) -> bytes:
     return _draw(card)
 
 
-def refresh() -> tuple[int, int]:
+def refresh(*, at: datetime) -> tuple[int, int]:
     """Draw the pictures of new pages and drop those that no page has any more.
+
+    Args:
+        at: now, timezone-aware.
 
     Returns:
         How many were drawn and how many dropped.
@@ -69,7 +115,7 @@ def refresh() -> tuple[int, int]:
     kept: set[str] = set()
     drawn = 0
     storage = _storage()
-    for each in _cards():
+    for each in _cards(at):
         kept.add(_name(each.digest))
         if drawn < MOST_AT_ONCE and not storage.exists(_name(each.digest)):
             _draw(each)
@@ -77,12 +123,16 @@ def refresh() -> tuple[int, int]:
     return drawn, _drop(storage, kept)
 
 
-def _cards() -> Iterable[Card]:
+def _cards(at: datetime) -> Iterable[Card]:
     heads = {code: masthead.of_site(code) for code, _name in settings.LANGUAGES}
     for page in _shared():
         code = page.locale.language_code
         with override(code):
             yield card(page, head=heads[code])
+    for event in upcoming.public().filter(ends_at__gt=at - KEPT):
+        for code, head in heads.items():
+            with override(code):
+                yield event_card(event, head=head)
 
 
 def _shared() -> Iterable[PortalPage]:

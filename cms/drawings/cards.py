@@ -18,7 +18,7 @@ WIDTH, HEIGHT = 1200, 630
 # Raised whenever the same words shall give another picture.
 EDITION = 1
 
-LEFT, TITLE_WIDTH, SIGNATURE_WIDTH = 72, 664, 586
+LEFT, TITLE_WIDTH, SIGNATURE_WIDTH, KICKER_WIDTH = 72, 664, 586, 654
 SIZES = (84, 76, 68, 60, 54, 48, 42)
 MOST_LINES = 5
 # The title stands between the line above it and the name of the portal.
@@ -49,6 +49,7 @@ class Card:
         name: anything that stays the same, such as the page's slug; gives the houses.
         district: whose page it is.
         portal: name of the portal.
+        exercise: it is about a drill, which nobody shall take for the real thing.
     """
 
     title: str
@@ -58,6 +59,7 @@ class Card:
     name: str
     district: str
     portal: str
+    exercise: bool = False
 
     @property
     def digest(self) -> str:
@@ -71,7 +73,9 @@ def png(card: Card) -> bytes:
     picture = pixels.draw(_ground(card), width=WIDTH, height=HEIGHT)
     canvas = ImageDraw.Draw(picture)
     if card.kicker:
-        canvas.text((LEFT + 46, 92), card.kicker, font=_font(32), fill=QUIET, anchor="lm")
+        size = _largest(card.kicker, 32, KICKER_WIDTH)
+        kicker = _cut(card.kicker, size, KICKER_WIDTH)
+        canvas.text((LEFT + 46, 92), kicker, font=_font(size), fill=QUIET, anchor="lm")
     size, lines = _set(card.title)
     leading = round(size * (1.32 if phrases.is_chinese(card.title) else 1.22))
     # Short titles stand in the middle of their field, long ones fill it.
@@ -100,9 +104,7 @@ def _signature(canvas: ImageDraw.ImageDraw, card: Card) -> None:
         (card.district, 540, INK, 30),
         (card.portal, 577, QUIET, 26),
     ):
-        size = next(
-            (size for size in range(largest, 17, -2) if _width(text, size) <= SIGNATURE_WIDTH), 18
-        )
+        size = _largest(text, largest, SIGNATURE_WIDTH)
         canvas.text(
             (LEFT + 78, middle),
             _cut(text, size, SIGNATURE_WIDTH),
@@ -133,10 +135,21 @@ def _ground(card: Card) -> str:
         f'<g transform="translate(776 146) scale(1.18)">{scenes.street(card.name, card.sign)}</g>'
         f'<rect x="776" y="588" width="424" height="42" fill="{INK}"/>'
         f'<g transform="translate(822 262) scale(3.3)">{in_front}</g>'
-        f'<rect width="776" height="14" fill="{colour}"/>'
+        f"{_band(colour, exercise=card.exercise)}"
         f'<g transform="translate({LEFT} 77)">{shape if card.kicker else ""}</g>'
         f'<rect x="{LEFT}" y="506" width="640" height="2" fill="#d9e1dc"/>'
         f'<g transform="translate({LEFT} 527)">{_mark()}</g></svg>'
+    )
+
+
+def _band(colour: str, *, exercise: bool) -> str:
+    """The edge on top: in the sign's colour, or in the stripes that are kept for drills."""
+    if not exercise:
+        return f'<rect width="776" height="14" fill="{colour}"/>'
+    stripes = "".join(f"M{x} 0h24l-24 24h-24z" for x in range(24, 776, 48))
+    return (
+        f'<rect width="776" height="24" fill="{YELLOW}"/><path fill="{INK}" d="{stripes}"/>'
+        f'<path fill="{INK}" d="M776 0v24h-24z"/>'
     )
 
 
@@ -162,6 +175,11 @@ def _set(title: str) -> tuple[int, list[str]]:
     size = SIZES[-1]
     lines = _lines(title, size)[:MOST_LINES]
     return size, [*lines[:-1], _cut(lines[-1], size, TITLE_WIDTH, more=True)]
+
+
+def _largest(text: str, largest: int, width: int) -> int:
+    """Return the largest size, down to 18, at which a line fits."""
+    return next((size for size in range(largest, 17, -2) if _width(text, size) <= width), 18)
 
 
 def _cut(text: str, size: int, width: int, *, more: bool = False) -> str:

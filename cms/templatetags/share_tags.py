@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from cms.domain import sharing
 from cms.models import ArticlePage
 from cms.models.pages import PortalPage
+from portal.events.models import Event
 from portal.lib import addresses, linked_data
 from portal.people.domain.queries.masthead import Masthead
 from portal.templatetags.head_tags import office
@@ -26,6 +27,14 @@ def share_picture(page: PortalPage, head: Masthead) -> str:
         return ""
     digest = sharing.card(page, head=head).digest
     return addresses.absolute(reverse("share:page", args=[page.pk, digest]))
+
+
+@register.simple_tag
+def event_picture(event: Event, head: Masthead) -> str:
+    """Return the address of the picture drawn for an event's page."""
+    language = get_language() or settings.LANGUAGE_CODE
+    digest = sharing.event_card(event, head=head).digest
+    return addresses.absolute(reverse("share:event", args=[language, event.code, digest]))
 
 
 @register.simple_tag

@@ -2,17 +2,19 @@
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.cache import get_conditional_response
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from cms.domain import sharing
 from cms.models.pages import PortalPage
+from portal.events.domain.queries import upcoming
 from portal.lib.throttles import TriedTooOften
 from portal.people.domain.queries import masthead
 
-YEAR_SECONDS = 365 * 24 * 60 * 60
+# Another picture has another address.
+FOR_EVER = f"public, max-age={365 * 24 * 60 * 60}, immutable"
 
 
 @require_safe
@@ -26,7 +28,22 @@ def show_picture(request: HttpRequest, pk: int, digest: str) -> HttpResponseBase
     if digest != card.digest:
         # The page says something else by now; whoever kept the old address gets the new picture.
         return redirect("share:page", pk=pk, digest=card.digest)
-    return _picture(request, card, f"public, max-age={YEAR_SECONDS}, immutable")
+    return _picture(request, card, FOR_EVER)
+
+
+@require_safe
+def show_event_picture(
+    request: HttpRequest, language: str, code: str, digest: str
+) -> HttpResponseBase:
+    """Show the picture of an event that is open to the public."""
+    if language not in dict(settings.LANGUAGES):
+        raise Http404
+    event = get_object_or_404(upcoming.public(), code=code)
+    with override(language):
+        card = sharing.event_card(event, head=masthead.of_site(language))
+    if digest != card.digest:
+        return redirect("share:event", language=language, code=code, digest=card.digest)
+    return _picture(request, card, FOR_EVER)
 
 
 @require_safe

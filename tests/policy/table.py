@@ -134,7 +134,7 @@ POLICY: dict[tuple[str, str], Rule] = {
     **each("totals:figures totals:rows", get=PUBLIC),
     **each("drills:list", get=PUBLIC),
     **each("found:worker cards:list", get=PUBLIC, post=NOT_ANSWERED),
-    **each("found:sitemap found:robots share:page", get=PUBLIC, post=NOT_ANSWERED),
+    **each("found:sitemap found:robots share:page share:event", get=PUBLIC, post=NOT_ANSWERED),
     **each("share:site", get=OPEN, post=NOT_ANSWERED),
     **each("feed:all feed:section feed:kind feed:topic", get=OPEN),
     # --- Events ----------------------------------------------------------------------------

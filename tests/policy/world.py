@@ -283,6 +283,7 @@ _WORDS: dict[str, dict[str, Any]] = {
     "feed:kind": {"kind": "notice"},
     "feed:topic": {"code": "fire"},
     "share:page": {"digest": "another"},
+    "share:event": {"language": "en", "digest": "another"},
     "share:site": {"language": "en"},
     "event:step": {"step": "end"},
     "event:decide": {"verdict": "reject"},

@@ -1,5 +1,7 @@
 """The pictures pages are shared with: drawn once, for public pages only, old ones dropped."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from django.core.files.storage import FileSystemStorage
 from django.utils import translation
@@ -9,12 +11,18 @@ from cms.domain import sharing
 from cms.drawings import cards
 from cms.models import CommunityIndexPage, HomePage, NewsIndexPage
 from cms.tasks import draw_share_pictures
+from portal.events.enums import EventStatus
+from portal.events.models import Topic
 from portal.lib import throttles
 from portal.lib.throttles import TriedTooOften
 from portal.people.domain.queries import masthead
 from tests.factories.cms import ArticlePageFactory, CommunityPageFactory
+from tests.factories.events import EventFactory
 
 pytestmark = pytest.mark.django_db
+
+
+AT = datetime(2025, 6, 16, 1, 0, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -71,6 +79,36 @@ def test_kinds_of_pages_are_named(homes):
         assert card(page).kicker == "Model community for safety culture"
 
 
+def test_card_of_an_event_says_when_and_that_a_drill_is_one():
+    event = EventFactory(
+        kind="DRILL",
+        title="高层逃生演练",
+        topic=Topic.objects.get(code="highrise_fire"),
+        starts_at=AT,
+        ends_at=AT + timedelta(hours=2),
+    )
+
+    shown = sharing.event_card(event, head=masthead.of_site("zh-hans"))
+    assert (shown.title, shown.exercise) == ("高层逃生演练", True)
+    assert (shown.sign, shown.drawing) == ("STOP", "STAIRS")
+    assert shown.kicker == "应急演练 · 2025年6月16日 (星期一) 09:00–11:00"
+    event.status, event.topic, event.kind = EventStatus.CANCELLED, None, "LECTURE"
+    shown = sharing.event_card(event, head=masthead.of_site("zh-hans"))
+    assert (shown.kicker, shown.exercise) == ("讲座 · 已取消", False)
+    assert (shown.sign, shown.drawing) == ("MUST", "PEOPLE")
+
+
+def test_events_have_pictures_in_both_languages_while_they_are_near(homes, drawn):
+    EventFactory(title="近", starts_at=AT)
+    EventFactory(title="远", starts_at=AT - timedelta(days=60))
+    EventFactory(title="内", starts_at=AT, public=False)
+
+    sharing.refresh(at=AT)
+
+    assert drawn.count("近") == 2
+    assert not {"远", "内"} & set(drawn)
+
+
 def test_picture_is_drawn_once(news, drawn, folder):
     page = ArticlePageFactory(parent=news, title="一次")
 
@@ -121,7 +159,7 @@ def test_drafts_and_private_pages_get_no_picture(news, drawn):
     PageViewRestriction.objects.create(page=hidden, restriction_type="login")
     ArticlePageFactory(parent=news, title="公开")
 
-    sharing.refresh()
+    sharing.refresh(at=AT)
 
     assert "公开" in drawn
     assert not {"草稿", "内部"} & set(drawn)
@@ -131,13 +169,13 @@ def test_drafts_and_private_pages_get_no_picture(news, drawn):
 def test_clock_draws_a_few_at_a_time(news, drawn, monkeypatch):
     monkeypatch.setattr(sharing, "MOST_AT_ONCE", 1)
 
-    assert [sharing.refresh()[0], sharing.refresh()[0]] == [1, 1]
+    assert [sharing.refresh(at=AT)[0], sharing.refresh(at=AT)[0]] == [1, 1]
 
 
 def test_nothing_is_dropped_where_nothing_was_drawn(homes, drawn, monkeypatch):
     monkeypatch.setattr(sharing, "MOST_AT_ONCE", 0)
 
-    assert sharing.refresh() == (0, 0)
+    assert sharing.refresh(at=AT) == (0, 0)
 
 
 def test_home_page_of_a_language(homes):

@@ -13,6 +13,7 @@ from cms.domain import sharing
 from cms.models import NewsIndexPage
 from portal.lib import throttles
 from tests.factories.cms import ArticlePageFactory
+from tests.factories.events import EventFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +32,11 @@ def article(homes):
 
 def picture_of(page):
     """The path of the picture that a page names."""
-    text = Client().get(page.get_url()).content.decode()
+    return picture_at(page.get_url())
+
+
+def picture_at(path):
+    text = Client().get(path).content.decode()
     return (
         text.partition('property="og:image" content="')[2].partition('"')[0].partition(":8000")[2]
     )
@@ -104,3 +109,24 @@ def test_picture_asks_few_questions(article):
         Client().get(path)
 
     assert len(asked) <= 5
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_event_has_a_picture_while_the_public_may_see_it(homes, prefix):
+    event = EventFactory(title="用气讲座")
+    path = picture_at(f"{prefix}/e/{event.code}/")
+    assert Client().get(path)["Content-Type"] == "image/png"
+
+    event.title = "用电讲座"
+    event.save()
+    assert Client().get(path, follow=True).redirect_chain == [
+        (picture_at(f"{prefix}/e/{event.code}/"), 302)
+    ]
+
+    event.public = False
+    event.save()
+    assert Client().get(path).status_code == 404
+
+
+def test_event_has_no_picture_in_a_language_there_is_not(homes):
+    assert Client().get(f"/share/fr/e/{EventFactory().code}-x.png").status_code == 404
