@@ -1,7 +1,7 @@
 """Our own drawings as pixels: the part of SVG that they are made of, and no more.
 
-Understood are `svg`, `g`, `rect`, `circle`, `ellipse` and `path` with plain colours, moved and
-scaled. Letters are set by whoever wants them: fonts are another matter.
+Understood are `svg`, `g`, `rect`, `circle`, `ellipse` and `path` with colours plain or
+thin (`opacity`), moved and scaled. Letters are set by whoever wants them: fonts are another matter.
 """
 
 import math
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from xml.etree import ElementTree
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageColor, ImageDraw
 
 Point = tuple[float, float]
 
@@ -32,6 +32,12 @@ class _Pen:
     stroke: str = "none"
     width: float = 1.0
     round: bool = False
+    opacity: float = 1.0
+
+    def ink(self, colour: str) -> tuple[int, int, int, int]:
+        """Return a colour as it is laid over what is there."""
+        red, green, blue = ImageColor.getrgb(colour)[:3]
+        return red, green, blue, round(255 * self.opacity)
 
     def of(self, element: ElementTree.Element) -> "_Pen":
         given = element.attrib
@@ -40,6 +46,7 @@ class _Pen:
             fill=given.get("fill", self.fill),
             stroke=given.get("stroke", self.stroke),
             width=float(given.get("stroke-width", self.width)),
+            opacity=self.opacity * float(given.get("opacity", 1)),
             round=given.get("stroke-linecap", "round" if self.round else "") == "round",
         )
         for kind, text in _MOVE.findall(given.get("transform", "")):
@@ -66,7 +73,7 @@ def draw(svg: str, *, width: int, height: int) -> Image.Image:
     picture = Image.new("RGB", (width * FINER, height * FINER), "#fff")
     # Written by the portal itself; no reader's text gets into it.
     root = ElementTree.fromstring(svg)  # noqa: S314
-    _element(ImageDraw.Draw(picture), root, _Pen(scale=FINER))
+    _element(ImageDraw.Draw(picture, "RGBA"), root, _Pen(scale=FINER))
     return picture.resize((width, height), Image.Resampling.BOX)
 
 
@@ -80,7 +87,7 @@ def _element(canvas: ImageDraw.ImageDraw, element: ElementTree.Element, pen: _Pe
         return
     for points, closed in _outlines(name, given):
         if pen.fill != "none" and len(points) > 2:
-            canvas.polygon([pen.at(point) for point in points], fill=pen.fill)
+            canvas.polygon([pen.at(point) for point in points], fill=pen.ink(pen.fill))
         if pen.stroke != "none" and name == "circle":
             _ring(canvas, given, pen)
         elif pen.stroke != "none":
@@ -90,12 +97,12 @@ def _element(canvas: ImageDraw.ImageDraw, element: ElementTree.Element, pen: _Pe
 def _stroke(canvas: ImageDraw.ImageDraw, points: list[Point], *, closed: bool, pen: _Pen) -> None:
     width = pen.width * pen.scale
     points = [*points, points[0]] if closed else points
-    canvas.line(points, fill=pen.stroke, width=round(width))
+    canvas.line(points, fill=pen.ink(pen.stroke), width=round(width))
     # Corners and ends are round; the ends of a line without round caps are left as they are.
     ends = points if closed or pen.round else points[1:-1]
     for x, y in ends:
         half = width / 2
-        canvas.ellipse((x - half, y - half, x + half, y + half), fill=pen.stroke)
+        canvas.ellipse((x - half, y - half, x + half, y + half), fill=pen.ink(pen.stroke))
 
 
 def _ring(canvas: ImageDraw.ImageDraw, given: dict[str, str], pen: _Pen) -> None:
@@ -103,7 +110,7 @@ def _ring(canvas: ImageDraw.ImageDraw, given: dict[str, str], pen: _Pen) -> None
     outer = (float(given["r"]) + pen.width / 2) * pen.scale
     canvas.ellipse(
         (x - outer, y - outer, x + outer, y + outer),
-        outline=pen.stroke,
+        outline=pen.ink(pen.stroke),
         width=round(pen.width * pen.scale),
     )
 
@@ -150,7 +157,7 @@ def _rounded(x: float, y: float, width: float, height: float, by: float) -> list
 
 
 # How many numbers each letter of a path takes.
-_TAKES = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "S": 4, "A": 7, "Z": 0}
+_TAKES = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "S": 4, "Q": 4, "T": 2, "A": 7, "Z": 0}
 
 
 def _path(text: str) -> Iterator[tuple[list[Point], bool]]:
@@ -158,7 +165,7 @@ def _path(text: str) -> Iterator[tuple[list[Point], bool]]:
     points: list[Point] = []
     x = y = 0.0
     second: Point = (0.0, 0.0)
-    bent = False
+    bent = ""
     place = 0
     letter = ""
     while place < len(tokens):
@@ -174,13 +181,13 @@ def _path(text: str) -> Iterator[tuple[list[Point], bool]]:
         if kind == "Z":
             yield points, True
             x, y = points[0]
-            points, bent = [], False
+            points, bent = [], ""
             continue
         if kind == "M":
             if len(points) > 1:
                 yield points, False
             x, y = numbers[0] + by_x, numbers[1] + by_y
-            points, bent = [(x, y)], False
+            points, bent = [(x, y)], ""
             # What follows without a letter are lines.
             letter = "l" if letter.islower() else "L"
             continue
@@ -197,14 +204,20 @@ def _path(text: str) -> Iterator[tuple[list[Point], bool]]:
             points += _curve((x, y), first, second, end)
         elif kind == "S":
             # Goes on as the curve before it came in.
-            before = second if bent else (x, y)
+            before = second if bent == "C" else (x, y)
             second, end = _pairs(numbers, by_x, by_y)
             points += _curve((x, y), (2 * x - before[0], 2 * y - before[1]), second, end)
+        elif kind in "QT":
+            before = second if bent == "Q" else (x, y)
+            second = (2 * x - before[0], 2 * y - before[1])
+            *given, end = _pairs(numbers, by_x, by_y)
+            second = given[0] if given else second
+            points += _curve((x, y), _towards((x, y), second), _towards(end, second), end)
         else:
             end = (numbers[5] + by_x, numbers[6] + by_y)
             points += _arc((x, y), numbers[0], numbers[1], numbers[3] > 0, numbers[4] > 0, end)
         x, y = points[-1]
-        bent = kind in "CS"
+        bent = {"C": "C", "S": "C", "Q": "Q", "T": "Q"}.get(kind, "")
     if len(points) > 1:
         yield points, False
 
@@ -212,6 +225,14 @@ def _path(text: str) -> Iterator[tuple[list[Point], bool]]:
 def _pairs(numbers: list[float], by_x: float, by_y: float) -> list[Point]:
     pairs = zip(numbers[::2], numbers[1::2], strict=True)
     return [(across + by_x, down + by_y) for across, down in pairs]
+
+
+def _towards(point: Point, other: Point) -> Point:
+    """Two thirds of the way: a bend of one point as one of two."""
+    return (
+        point[0] + (other[0] - point[0]) * 2 / 3,
+        point[1] + (other[1] - point[1]) * 2 / 3,
+    )
 
 
 def _curve(start: Point, one: Point, two: Point, end: Point) -> list[Point]:

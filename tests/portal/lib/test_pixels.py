@@ -31,6 +31,10 @@ def drawn(inner):
         ('<path fill="#f00" d="M0 40C0 0 40 0 40 40z"/>', (20, 20), (2, 5)),
         ('<path fill="#f00" d="M0 20C0 0 20 0 20 20S40 40 40 20z"/>', (10, 10), (10, 30)),
         ('<path fill="#f00" d="M0 20S20 0 40 20z"/>', (20, 17), (20, 30)),
+        ('<path fill="#f00" d="M0 20Q20 -10 40 20z"/>', (20, 10), (20, 30)),
+        ('<path fill="#f00" d="M0 20q10 -20 20 0t20 0z"/>', (10, 14), (10, 26)),
+        ('<path fill="#f00" d="M0 20q10 -20 20 0t20 0z"/>', (30, 26), (30, 14)),
+        ('<path fill="#f00" d="M0 20T20 0T40 20z"/>', (20, 10), (3, 3)),
         ('<path fill="none" stroke="#f00" stroke-width="8" d="M0 20H40"/>', (20, 20), (20, 30)),
         (
             (
@@ -65,6 +69,16 @@ def test_shape_is_where_it_belongs(inner, inside, outside):
     assert picture.getpixel(outside) == WHITE
 
 
+def test_thin_colour_lets_through_what_is_below():
+    picture = drawn(
+        '<rect width="40" height="40" fill="#000"/><g opacity=".5">'
+        '<rect width="40" height="20" fill="#f00" opacity=".5"/></g>'
+    )
+
+    assert picture.getpixel((20, 10))[0] == pytest.approx(64, abs=2)
+    assert picture.getpixel((20, 30)) == BLACK
+
+
 def test_edges_are_smooth():
     picture = drawn('<circle cx="20" cy="20" r="15"/>')
 
@@ -72,7 +86,7 @@ def test_edges_are_smooth():
     assert shades > {WHITE, BLACK}
 
 
-@pytest.mark.parametrize("inner", ["<text/>", '<path d="M0 0Q1 1 2 2"/>'])
+@pytest.mark.parametrize("inner", ["<text/>", '<path d="M0 0R1 1 2 2"/>'])
 def test_what_it_does_not_understand_is_an_error(inner):
     with pytest.raises(ValueError, match="unknown"):
         drawn(inner)
