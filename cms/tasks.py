@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from cms.domain import inspecting, noting, reach, reviewing, scheduling
+from cms.domain import inspecting, noting, reach, reviewing, scheduling, sharing
 from portal.lib.periods import business_date
 
 
@@ -35,3 +35,9 @@ def inspect_site() -> int:
 def forget_searches() -> None:
     """Drop the counts of searches of half a year ago."""
     noting.forget(day=business_date(timezone.now()))
+
+
+@shared_task
+def draw_share_pictures() -> tuple[int, int]:
+    """Draw the pictures that new pages are shared with, and drop old ones."""
+    return sharing.refresh(at=timezone.now())

@@ -30,6 +30,7 @@ from django.views.defaults import bad_request
 from wagtail.contrib.redirects.middleware import RedirectMiddleware
 
 from portal.lib import visitors
+from portal.views import display
 
 logger = logging.getLogger("portal.requests")
 # How many times the largest form is still read, and forgotten, for the sake of an answer.
@@ -162,7 +163,7 @@ class DatabaseAway:
             return None
         logger.exception("The database does not answer")
         # Without the request: nothing in the page may ask the database again.
-        page = render_to_string("503.html")
+        page = render_to_string("503.html", {"elder": display.is_elder(request)})
         return HttpResponse(page, status=503, headers={"Retry-After": "10"})
 
 

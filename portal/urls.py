@@ -39,6 +39,8 @@ urlpatterns = [
     path("", include("cms.urls")),
     path("", include((events_urls.calendars, "calendar"))),
     path("", include("training.urls")),
+    path("", include((cms_urls.machines, "found"))),
+    path("", include((cms_urls.pictures, "share"))),
 ]
 
 if settings.SERVE_MEDIA:
@@ -52,6 +54,10 @@ urlpatterns += i18n_patterns(
     path("", include("portal.totals.urls")),
     path("drills/", include("drills.urls")),
     path("search/", include((cms_urls.search, "search"))),
+    path("", include((cms_urls.feeds, "feed"))),
+    path("", include((cms_urls.cards, "cards"))),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )
+
+handler500 = "portal.views.faults.show_fault"

@@ -85,6 +85,17 @@ def skyline(name: str, kind: str) -> str:
     )
 
 
+def street(name: str, kind: str) -> str:
+    """Return houses as SVG elements, 360 by 375, to stand on a ground of somebody else's.
+
+    Args:
+        name: anything that stays the same, such as the page's slug.
+        kind: SAFE, MUST, CARE or STOP; gives the colours.
+    """
+    palette = PALETTES.get(kind, PALETTES["SAFE"])
+    return _houses(_numbers(name), width=360, ground=375, highest=70, palette=palette)
+
+
 def cover(name: str, kind: str, drawing: str) -> str:
     """Return an article's picture as SVG, 360 by 200: houses, and the sign in front.
 

@@ -20,7 +20,7 @@ from cms.models.pages import PortalPage, ReadableQuerySet
 from portal.events.domain.queries import agenda
 from portal.events.models import Event, Topic
 from portal.lib.lines import LineField
-from portal.lib.periods import business_date
+from portal.lib.periods import business_date, business_midnight
 
 
 def today() -> date:
@@ -154,6 +154,18 @@ class ArticlePage(PortalPage):
     def content_kind(self) -> str:
         return self.kind
 
+    @property
+    def kicker(self) -> str:
+        return self.get_kind_display()
+
+    @property
+    def published_at(self) -> datetime:
+        """When it was published: to the minute where the day is that of going up."""
+        first = self.first_published_at
+        if first and business_date(first) == self.published_date:
+            return first
+        return business_midnight(self.published_date)
+
     def invitation(self, *, at: datetime) -> Event | None:
         """Return the event to come to, with its seats and standing; None once it is over."""
         events = agenda.rows(agenda.coming(at=at).filter(pk=self.event_id), at=at)
@@ -161,6 +173,7 @@ class ArticlePage(PortalPage):
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
+        context["topics"] = list(self.topics.all())
         context["event"] = self.invitation(at=timezone.now())
         context["more"] = (
             ArticlePage.objects.sibling_of(self, inclusive=False)

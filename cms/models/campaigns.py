@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import PageManager
@@ -93,6 +94,10 @@ class CampaignPage(PortalPage):
     @property
     def content_kind(self) -> str:
         return ContentKind.CAMPAIGN
+
+    @property
+    def kicker(self) -> str:
+        return pgettext("kind of page", "Campaign")
 
     @property
     def last_date(self) -> date:

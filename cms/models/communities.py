@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Count, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
@@ -132,6 +133,10 @@ class CommunityPage(PortalPage):
     @property
     def content_kind(self) -> str:
         return ContentKind.COMMUNITY
+
+    @property
+    def kicker(self) -> str:
+        return gettext("Model community for safety culture")
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)

@@ -61,6 +61,10 @@ class HomePage(PortalPage):
         verbose_name = _("home page")
         verbose_name_plural = _("home pages")
 
+    def trail(self) -> list[tuple[str, str]]:
+        """Nothing stands above the home page, and its name leads nowhere."""
+        return []
+
     @property
     def sections(self) -> StreamValue:
         """The sections put together by the editors, or the standing ones."""

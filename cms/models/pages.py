@@ -135,6 +135,18 @@ class PortalPage(ReleasedPage, Page):
         """The title as it is typed in pinyin, from each of its characters on."""
         return pinyin.from_each(self.title)
 
+    @property
+    def kicker(self) -> str:
+        """A word or two on what kind of page it is; "" where its title says it."""
+        return ""
+
+    def in_languages(self, request: Any = None) -> dict[str, str]:
+        """Return the paths of this page by language: its own, and those everybody may read."""
+        same = ReadableQuerySet(Page).filter(translation_key=self.translation_key)
+        readable = same.exclude(pk=self.pk).readable().select_related("locale")
+        paths = {page.locale.language_code: page.get_url(request) for page in (self, *readable)}
+        return {code: path for code, path in paths.items() if path}
+
     def trail(self) -> list[tuple[str, str]]:
         """Return labels and addresses from below the home page down to this page."""
         if self.depth <= HOME_DEPTH + 1:
@@ -145,4 +157,5 @@ class PortalPage(ReleasedPage, Page):
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         context["trail"] = self.trail()
+        context["languages"] = self.in_languages(request)
         return context

@@ -11,6 +11,7 @@ PORTAL_BASE_URL      address people reach the portal at; stands in QR codes and 
 CALENDAR_UID_DOMAIN  right-hand side of calendar identifiers; must never change
 ALLOWED_HOSTS        comma-separated host names
 PROXIES              how many servers of ours stand in front and write X-Forwarded-For
+SEARCH_ENGINES       whether they may read the public pages; not where data are invented
 VAR_DIR              where SQLite, uploads and the queue live
 SMS                  "console" writes short messages to the log; nothing: none are sent
 LOG_JSON, LOG_LEVEL  one JSON object a line instead of columns; INFO unless told otherwise
@@ -47,6 +48,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [PORTAL_BASE_URL])
 PROXIES = env.int("PROXIES", 0)
 DEBUG = False
 DEMONSTRATION = env.bool("DEMONSTRATION", False)
+SEARCH_ENGINES = env.bool("SEARCH_ENGINES", True)
 
 # --- Applications -----------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -240,6 +242,8 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.forms.DocumentForm"
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
+# A page that moves or gets another address is still found at the old one.
+WAGTAILREDIRECTS_AUTO_CREATE = True
 WAGTAILIMAGES_IMAGE_MODEL = "cms.Picture"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.forms.PictureForm"

@@ -3,7 +3,7 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *
-from .base import LOGGING, env
+from .base import DEMONSTRATION, LOGGING, env
 
 SECRET_KEY = env.str("SECRET_KEY", "")
 PERSONAL_DATA_KEY = env.str("PERSONAL_DATA_KEY", "")
@@ -13,6 +13,8 @@ for name in ("SECRET_KEY", "PERSONAL_DATA_KEY", "PORTAL_BASE_URL"):
             f"{name} is not set; production needs it in the environment (see docs/operations.md)."
         )
 
+# Nobody shall find invented events and figures by searching for real ones.
+SEARCH_ENGINES = env.bool("SEARCH_ENGINES", not DEMONSTRATION)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

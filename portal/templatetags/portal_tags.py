@@ -15,7 +15,6 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from wagtail.models import Page
 
 from portal.lib import dates, phrases
 from portal.lib.marking import as_name, marked
@@ -212,12 +211,34 @@ def footer_links() -> list[Link]:
         [
             (_("Calendar"), _address("calendar/")),
             (_("Campaigns"), _address("campaigns/")),
+            (_("Saved cards"), _address("cards/")),
             (_("About"), _address("about/")),
             (_("Accessibility"), _address("accessibility/")),
             (_("Privacy notice"), _address("privacy/")),
         ],
         "",
     )
+
+
+@register.simple_tag
+def search_address() -> str:
+    """Return the address of the search, or "" where there is none."""
+    with contextlib.suppress(NoReverseMatch):
+        return reverse("search:search")
+    return ""
+
+
+@register.simple_tag
+def ways_on() -> list[Link]:
+    """Return what many look for, for whoever came to nothing; `current` is the sign."""
+    return [
+        Link(_("Safety knowledge"), f"{_address('news/')}?kind=KNOWLEDGE", "safe"),
+        Link(_("Classes and lectures"), _address("classes/"), "must"),
+        Link(_("Emergency drills"), _address("drills/"), "stop"),
+        Link(_("Model communities"), _address("communities/"), "safe"),
+        Link(_("Calendar"), _address("calendar/"), "must"),
+        Link(_("Warning cases"), f"{_address('news/')}?kind=CASE", "care"),
+    ]
 
 
 @register.simple_tag(takes_context=True)
@@ -230,15 +251,13 @@ def language_switch(context: dict[str, Any]) -> Link | None:
     if request is None:
         return None
     code, label = ("zh-hans", "中文") if get_language() == "en" else ("en", "English")
-    page = context.get("page")
-    if isinstance(page, Page):
-        other = page.get_translations().live().filter(locale__language_code=code).first()
-        here = request.get_full_path()
-        address = other.get_url(request) if other else translate_url(_address(), code)
-        if other and "?" in here:
-            address = f"{address}?{here.partition('?')[2]}"
-        return Link(label, address, language=code)
     here = request.get_full_path()
+    known = context.get("languages")
+    if known is not None:
+        if code not in known:
+            return Link(label, translate_url(_address(), code), language=code)
+        query = f"?{here.partition('?')[2]}" if "?" in here else ""
+        return Link(label, f"{known[code]}{query}", language=code)
     address = translate_url(here, code)
     return Link(label, address, language=code) if address != here else None
 

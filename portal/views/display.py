@@ -10,6 +10,11 @@ COOKIE = "display"
 YEAR_SECONDS = 365 * 24 * 60 * 60
 
 
+def is_elder(request: HttpRequest) -> bool:
+    """Say whether a reader has chosen large type."""
+    return request.COOKIES.get(COOKIE) == "elder"
+
+
 # Exempt, so that public pages need no token and no cookie: the worst a forged request
 # can do is to change the size of somebody's letters.
 @csrf_exempt

@@ -25,7 +25,7 @@ def addresses(db):
     found = {}
     for page in Page.objects.filter(depth__gte=2).live().specific():
         found.setdefault((page.specific_class, page.locale_id), urlsplit(page.url).path)
-    beside = ("/figures/", "/drills/", "/nothing/")
+    beside = ("/figures/", "/drills/", "/cards/", "/nothing/")
     return [*found.values(), *beside, *(f"/en{address}" for address in beside)]
 
 

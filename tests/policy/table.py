@@ -75,6 +75,8 @@ def each(names: str, **methods: Rule) -> dict[tuple[str, str], Rule]:
 
 # An address that says nothing about objects, open to all.
 PUBLIC = Rule(frozenset(), public=IN)
+# The same for all, whatever the address names: a language, a kind, a topic.
+OPEN = Rule(frozenset(), public=IN, whole=True)
 NOT_ANSWERED = Rule(frozenset(), public=NO_METHOD, whole=True)
 CLOSED = Rule(frozenset(), public=ABSENT, whole=True)
 EVERYBODY = only(*STAFF)
@@ -120,7 +122,7 @@ POLICY: dict[tuple[str, str], Rule] = {
     **each("events:desk-see events:desk-turn-down events:desk-annul", post=DOOR_LIST),
     **each("events:desk-screen events:desk-screen-revoke events:desk-roll-call", post=DOOR_LIST),
     # --- Public pages and calendars ------------------------------------------------------
-    **each("events:short", get=Rule(frozenset(), public=IN, whole=True), post=NOT_ANSWERED),
+    **each("events:short", get=OPEN, post=NOT_ANSWERED),
     **each("calendar:public calendar:audience calendar:organisation calendar:event", get=PUBLIC),
     **each("calendar:personal training:trainer-calendar", get=PUBLIC),
     **each("public:classes public:event", get=PUBLIC),
@@ -137,6 +139,10 @@ POLICY: dict[tuple[str, str], Rule] = {
         "missed_searches:index missed_searches:index_results",
         get=only(MANAGER, EDITOR, REVIEWER),
     ),
+    **each("found:worker cards:list", get=PUBLIC, post=NOT_ANSWERED),
+    **each("found:sitemap found:robots share:page share:event", get=PUBLIC, post=NOT_ANSWERED),
+    **each("share:site", get=OPEN, post=NOT_ANSWERED),
+    **each("feed:all feed:section feed:kind feed:topic", get=OPEN),
     # --- Events ----------------------------------------------------------------------------
     **each("event:index event:index_results event:inspect", get=EVERYBODY),
     **each("event:add", get=PLANNERS, post=PLANNERS),

@@ -242,6 +242,7 @@ class World:
         shared = {
             "campaign": self.campaign,
             "review": self.review,
+            "share": self.pages["zh-hans"],
             "review_rule": self.rule,
             "review_stage": self.stage,
             "wording_term": self.term,
@@ -278,6 +279,12 @@ class World:
 
 
 _WORDS: dict[str, dict[str, Any]] = {
+    "feed:section": {"section": "news"},
+    "feed:kind": {"kind": "notice"},
+    "feed:topic": {"code": "fire"},
+    "share:page": {"digest": "another"},
+    "share:event": {"language": "en", "digest": "another"},
+    "share:site": {"language": "en"},
     "event:step": {"step": "end"},
     "event:decide": {"verdict": "reject"},
     "drill:do": {"act": "finding"},

@@ -17,6 +17,12 @@ POLICE_NUMBER = RegexValidator(
     r"^\w{1,3}公网安备 ?\d{11,14}号$",
     _("Copy the number from the filing, such as 京公网安备 00000000000000号."),
 )
+# Ten characters: six digits of the place and four of the site, or "bm" and eight digits for a
+# ministry's.
+SITE_CODE = RegexValidator(
+    r"^([0-9]{10}|bm[0-9]{8})$",
+    _("Copy the ten characters from the register of government sites, such as 0000000000."),
+)
 
 
 @register_setting(icon="site")
@@ -51,6 +57,13 @@ class DistrictSetting(BaseSiteSetting):
         validators=[POLICE_NUMBER],
         help_text=_("Stands beside it and leads to the register of the public security bodies."),
     )
+    site_code = models.CharField(
+        _("government site code"),
+        max_length=10,
+        blank=True,
+        validators=[SITE_CODE],
+        help_text=_("Of this site or of the one it belongs to; stands at the foot of every page."),
+    )
 
     panels = [
         MultiFieldPanel(
@@ -69,7 +82,8 @@ class DistrictSetting(BaseSiteSetting):
             heading=_("The office, at the foot of every page"),
         ),
         MultiFieldPanel(
-            [FieldPanel("icp_number"), FieldPanel("police_number")], heading=_("Filing")
+            [FieldPanel("icp_number"), FieldPanel("police_number"), FieldPanel("site_code")],
+            heading=_("Filing"),
         ),
     ]
 

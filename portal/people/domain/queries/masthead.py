@@ -20,6 +20,13 @@ class Masthead:
     phone: str = ""
     icp_number: str = ""
     police_number: str = ""
+    site_code: str = ""
+    language: str = "zh-hans"
+
+    @property
+    def name(self) -> str:
+        """The district and its portal in one, as search engines and shared links say it."""
+        return f"{self.district}{' ' if self.language == 'en' else ''}{self.portal}"
 
     @property
     def police_code(self) -> str:
@@ -34,6 +41,7 @@ def unnamed(language: str) -> Masthead:
             district=_("Ping'an New District"),
             portal=_("Safety Culture Portal"),
             office=_("Office of the District Work Safety Committee"),
+            language=language,
         )
 
 
@@ -59,4 +67,6 @@ def of_site(language: str) -> Masthead:
         phone=row.phone,
         icp_number=row.icp_number,
         police_number=row.police_number,
+        site_code=row.site_code,
+        language=language,
     )

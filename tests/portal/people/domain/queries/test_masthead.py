@@ -1,6 +1,7 @@
 """Whose portal it is, in each language."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from wagtail.models import Site
 
 from portal.people.domain.queries import masthead
@@ -36,6 +37,7 @@ def test_names_of_the_district_in_both_languages():
         address_zh="青山路 1 号",
         icp_number="示ICP备00000000号",
         police_number="示公网安备 11010502000001号",
+        site_code="1101050001",
     )
 
     assert masthead.of_site("zh-hans") == Masthead(
@@ -46,11 +48,29 @@ def test_names_of_the_district_in_both_languages():
         "0000-1",
         "示ICP备00000000号",
         "示公网安备 11010502000001号",
+        "1101050001",
     )
+    assert masthead.of_site("zh-hans").name == "青山区安全文化门户"
     english = masthead.of_site("en")
     assert (english.district, english.portal) == ("Qingshan District", "Safety Culture Portal")
+    assert english.name == "Qingshan District Safety Culture Portal"
     # Not translated: better in Chinese than the name of another office.
     assert english.office == "区安委办"
+
+
+@pytest.mark.parametrize("code", ["1101050001", "bm01000001"])
+def test_site_code_has_ten_characters(code):
+    DistrictSetting(site=Site.objects.get(is_default_site=True), site_code=code).full_clean()
+
+
+@pytest.mark.parametrize("code", ["110105", "bm1", "１" * 10, "bm010000012"])
+def test_site_code_of_another_form_is_refused(code):
+    setting = DistrictSetting(site=Site.objects.get(is_default_site=True), site_code=code)
+
+    with pytest.raises(ValidationError) as refused:
+        setting.full_clean()
+
+    assert list(refused.value.message_dict) == ["site_code"]
 
 
 def test_code_of_the_police_register_is_the_digits():
