@@ -147,6 +147,7 @@ class Drawing(models.TextChoices):
     CAR = "CAR", _("Car")
     SWIM = "SWIM", _("Person in the water")
     LIGHTNING = "LIGHTNING", _("Lightning")
+    WIND = "WIND", _("Gale")
     HEAT = "HEAT", _("Heat")
     SNOW = "SNOW", _("Ice and snow")
     FOREST = "FOREST", _("Forest fire")

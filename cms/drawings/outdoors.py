@@ -43,6 +43,10 @@ OUTDOORS: dict[str, str] = {
         '<path fill="{ink}" d="M26 48a20 20 0 0 1-1-40 28 28 0 0 1 52 7 17 17 0 0 1-1 33zM54 '
         '52 32 76H46L38 98 68 68H54L62 52z"/>'
     ),
+    Drawing.WIND: (
+        f'<path {LINE} d="M8 38H62a15 15 0 1 0-15-15M4 56H82a13 13 0 1 1-13 13M14 74H42a12 12 0 1 '
+        '1-12 12"/>'
+    ),
     Drawing.HEAT: (
         f'<path {LINE} d="M44 62V22a13 13 0 0 0-26 0V62a20 20 0 1 0 26 0z"/>'
         '<circle cx="31" cy="77" r="11" fill="{ink}"/><path fill="{ink}" d="M27 36h8v40h-8z"/>'

@@ -374,6 +374,7 @@ PLACES: dict[str, tuple[Place, ...]] = {
     Drawing.CAR: (night, road),
     Drawing.SWIM: (river,),
     Drawing.LIGHTNING: (hills, houses),
+    Drawing.WIND: (houses, site),
     Drawing.HEAT: (site, road),
     Drawing.SNOW: (hills, night),
     Drawing.FOREST: (hills,),
