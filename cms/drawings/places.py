@@ -351,7 +351,7 @@ PLACES: dict[str, tuple[Place, ...]] = {
     Drawing.LIFT: (stairwell, houses),
     Drawing.HEATER: (night, kitchen),
     Drawing.PHONE: (night, houses, road),
-    Drawing.CHECKLIST: (works, houses, yard),
+    Drawing.CHECKLIST: (houses, yard),
     Drawing.PEOPLE: (yard, houses),
     Drawing.PLUG: (kitchen, night),
     Drawing.FIREDOOR: (stairwell,),
