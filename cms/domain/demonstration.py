@@ -1,7 +1,7 @@
 """The pages of the demonstration: articles, communities, campaigns and a home page."""
 
 import tomllib
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -56,8 +56,25 @@ def load(*, at: datetime) -> dict[str, int]:
 
 
 def read(name: str) -> list[dict[str, Any]]:
-    """Return the rows of one file of the demonstration."""
-    return tomllib.loads((DATA / f"{name}.toml").read_text(encoding="utf-8"))[name]
+    """Return the rows of one file of the demonstration, or of all files of one folder."""
+    folder = DATA / name
+    files = sorted(folder.glob("*.toml")) if folder.is_dir() else [DATA / f"{name}.toml"]
+    return [row for file in files for row in tomllib.loads(file.read_text(encoding="utf-8"))[name]]
+
+
+def dated(row: dict[str, Any], *, today: date) -> date:
+    """Return the day of publication of an article.
+
+    Args:
+        row: with ``days_ago``; or with ``day``, the month and day of the season in which the
+            article is wanted, and ``years``, how many such days to leave out.
+        today: the day of loading.
+    """
+    if "days_ago" in row:
+        return today - timedelta(days=row["days_ago"])
+    month, day = map(int, row["day"].split("-"))
+    years = row.get("years", 0) + ((month, day) > (today.month, today.day))
+    return date(today.year - years, month, day)
 
 
 def _below(homes: dict[str, HomePage], model: type[Page]) -> dict[str, Page]:
@@ -71,9 +88,11 @@ def _words(row: dict[str, Any]) -> dict[str, dict[str, Any]]:
 def _articles(parents: dict[str, Page], *, at: datetime) -> int:
     topics = Topic.objects.in_bulk(field_name="code")
     rows = read("articles")
+    today = business_date(at)
+    next_events = _next_events(at=at)
     for row in rows:
         about = [topics[code] for code in row["topics"]]
-        pages = site.place(
+        site.place(
             parents=parents,
             model=ArticlePage,
             slug=row["slug"],
@@ -81,29 +100,31 @@ def _articles(parents: dict[str, Page], *, at: datetime) -> int:
             kind=row["kind"],
             sign=row["sign"],
             drawing=row["drawing"],
-            published_date=business_date(at) - timedelta(days=row["days_ago"]),
-            event=_next_event(about, at=at),
+            published_date=dated(row, today=today),
+            event=next_events.get(about[0].pk),
+            topics=about,
         )
-        for page in pages.values():
-            page.topics = about
-            page.save()
     return len(rows)
 
 
-def _next_event(topics: list[Topic], *, at: datetime) -> Event | None:
-    return agenda.coming(at=at).filter(topic=topics[0]).first()
+def _next_events(*, at: datetime) -> dict[int, Event]:
+    """Return the next open event on each topic, by the topic's key."""
+    coming = reversed(agenda.coming(at=at))
+    return {event.topic_id: event for event in coming if event.topic_id}
 
 
 def _communities(parents: dict[str, Page]) -> int:
     rows = read("communities")
     for row in rows:
         organisation = Organisation.objects.filter(name=row["organisation"]).first()
-        new = not CommunityPage.objects.filter(slug=row["slug"]).exists()
-        pages = site.place(
+        words = _words(row)
+        for key, code in LANGUAGES.items():
+            words[code] = {**words[code], "facilities": _facilities(row, language=key)}
+        site.place(
             parents=parents,
             model=CommunityPage,
             slug=row["slug"],
-            words=_words(row),
+            words=words,
             organisation=organisation,
             street=organisation.get_parent() if organisation else None,
             **{
@@ -112,26 +133,22 @@ def _communities(parents: dict[str, Page]) -> int:
                 if key in row
             },
         )
-        if new:
-            for key, code in LANGUAGES.items():
-                _equip(pages[code], row["facilities"], language=key)
     return len(rows)
 
 
-def _equip(page: CommunityPage, rows: list[dict[str, Any]], *, language: str) -> None:
-    for position, row in enumerate(rows):
-        place, shows = row[language]
-        page.facilities.add(
-            Facility(
-                sort_order=position,
-                kind=row["kind"],
-                place=place,
-                shows=shows,
-                quantity=row.get("quantity", 1),
-                condition=row.get("condition", "GOOD"),
-            )
+def _facilities(community: dict[str, Any], *, language: str) -> list[Facility]:
+    return [
+        Facility(
+            sort_order=position,
+            kind=row["kind"],
+            place=row[language][0],
+            shows=row[language][1],
+            quantity=row.get("quantity", 1),
+            condition=row.get("condition", "GOOD"),
+            inspected_date=row.get("inspected_date"),
         )
-    page.save()
+        for position, row in enumerate(community["facilities"])
+    ]
 
 
 def _campaigns(parents: dict[str, Page]) -> int:
@@ -186,7 +203,7 @@ FRONT = {
         "Tell these three sentences at home.",
         "points": [
             "Park outside, charge at a post",
-            "No cables from windows, no rebuilt batteries",
+            "No cables from windows, no rebuilt packs",
             "Smell burning? Cut the power, then leave",
         ],
         "read": "Read how on one page",

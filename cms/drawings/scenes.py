@@ -3,66 +3,9 @@
 The same name always gives the same picture, so nothing has to be stored.
 """
 
-import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass
-
+from cms.drawings.palettes import PALETTES, steady_numbers
+from cms.drawings.places import behind, row_of_houses
 from cms.drawings.signs import sign
-
-
-@dataclass(frozen=True, slots=True)
-class Palette:
-    """Sky, two walls, lit and dark window, light in the sky."""
-
-    sky: str
-    wall: str
-    wall_deep: str
-    lit: str
-    sun: str
-
-
-PALETTES = {
-    "SAFE": Palette("#e9f4ee", "#1f7a4d", "#145c39", "#cfe6d9", "#f9a800"),
-    "MUST": Palette("#e6f0f7", "#0b6cab", "#005387", "#cfe2f0", "#f9a800"),
-    "CARE": Palette("#fff4d9", "#c98500", "#a86f00", "#ffe3a3", "#9b2423"),
-    "STOP": Palette("#f9e9e8", "#b6403f", "#7a1f1e", "#f3cdca", "#f9a800"),
-}
-
-
-def _numbers(name: str) -> Iterator[int]:
-    """Yield numbers from 0 to 255 that depend on a name only."""
-    block = name.encode()
-    while True:
-        block = hashlib.sha256(block).digest()
-        yield from block
-
-
-def _windows(numbers: Iterator[int], x: int, top: int, width: int, ground: int) -> str:
-    path = ""
-    for y in range(top + 10, ground - 14, 16):
-        for left in range(x + 6, x + width - 8, 12):
-            if next(numbers) % 3:
-                path += f"M{left} {y}h6v8h-6z"
-    return path
-
-
-def _houses(
-    numbers: Iterator[int], *, width: int, ground: int, highest: int, palette: Palette
-) -> str:
-    walls = {palette.wall: "", palette.wall_deep: ""}
-    windows = ""
-    x = 14 + next(numbers) % 10
-    while x < width - 30:
-        wide = (26, 34, 46)[next(numbers) % 3]
-        if x + wide > width - 6:
-            break
-        top = highest + next(numbers) % (ground - highest - 50)
-        wall = palette.wall if next(numbers) % 2 else palette.wall_deep
-        walls[wall] += f"M{x} {top}h{wide}V{ground}H{x}z"
-        windows += _windows(numbers, x, top, wide, ground)
-        x += wide + (6, 10, 20)[next(numbers) % 3]
-    drawn = "".join(f'<path fill="{colour}" d="{path}"/>' for colour, path in walls.items())
-    return f'{drawn}<path fill="{palette.lit}" d="{windows}"/>'
 
 
 def skyline(name: str, kind: str) -> str:
@@ -73,12 +16,12 @@ def skyline(name: str, kind: str) -> str:
         kind: SAFE, MUST, CARE or STOP; gives the colours.
     """
     palette = PALETTES.get(kind, PALETTES["SAFE"])
-    numbers = _numbers(name)
+    numbers = steady_numbers(name)
     if next(numbers) % 2:
         light = f'<circle cx="310" cy="36" r="18" fill="{palette.sun}"/>'
     else:
         light = f'<path d="M310 16 330 52H290z" fill="{palette.sun}"/>'
-    houses = _houses(numbers, width=360, ground=150, highest=38, palette=palette)
+    houses = row_of_houses(numbers, width=360, ground=150, highest=38, palette=palette)
     return (
         '<svg viewBox="0 0 360 150" xmlns="http://www.w3.org/2000/svg" focusable="false">'
         f'<rect width="360" height="150" fill="{palette.sky}"/>{light}{houses}</svg>'
@@ -93,26 +36,22 @@ def street(name: str, kind: str) -> str:
         kind: SAFE, MUST, CARE or STOP; gives the colours.
     """
     palette = PALETTES.get(kind, PALETTES["SAFE"])
-    return _houses(_numbers(name), width=360, ground=375, highest=70, palette=palette)
+    return row_of_houses(steady_numbers(name), width=360, ground=375, highest=70, palette=palette)
 
 
 def cover(name: str, kind: str, drawing: str) -> str:
-    """Return an article's picture as SVG, 360 by 200: houses, and the sign in front.
+    """Return an article's picture as SVG, 360 by 200: a place, and the sign in front.
 
     Args:
-        name: anything that stays the same, such as the page's slug.
+        name: anything that stays the same, such as the page's slug; which place, and how.
         kind: SAFE, MUST, CARE or STOP; gives sign and colours.
         drawing: code of the pictogram on the sign; "" for the bare sign.
     """
     palette = PALETTES.get(kind, PALETTES["SAFE"])
-    numbers = _numbers(name)
-    houses = _houses(numbers, width=330, ground=184, highest=24, palette=palette)
+    place = behind(steady_numbers(name), palette, drawing)
     return (
         '<svg viewBox="0 0 360 200" xmlns="http://www.w3.org/2000/svg" focusable="false">'
-        f'<rect width="360" height="200" fill="{palette.sky}"/>'
-        f'<circle cx="322" cy="36" r="20" fill="{palette.sun}"/>{houses}'
-        '<rect y="184" width="360" height="16" fill="#14211b"/>'
-        f'<g transform="translate(212 52) scale(1.24)">{sign(kind, drawing)}</g></svg>'
+        f'{place}<g transform="translate(212 52) scale(1.24)">{sign(kind, drawing)}</g></svg>'
     )
 
 
@@ -123,7 +62,7 @@ def front(kind: str, drawing: str) -> str:
         kind: SAFE, MUST, CARE or STOP.
         drawing: code of the pictogram on the sign.
     """
-    numbers = _numbers(f"{kind}{drawing}")
+    numbers = steady_numbers(f"{kind}{drawing}")
     panes: dict[str, str] = {"#0f4a2e": "", "#2f6b4c": "", "#f9a800": ""}
     for y in range(40, 380, 58):
         for x in range(70, 330, 62):

@@ -5,6 +5,7 @@ Nothing here uses the code that computes the annual totals: the rows are counted
 
 from collections import Counter, defaultdict
 from datetime import datetime
+from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -48,6 +49,7 @@ PRESENT = {"PRESENT", "LATE", "EARLY_LEAVE", "LATE_AND_EARLY", "PARTIAL"}
 def _year(django_db_setup, django_db_blocker):
     """Load once for all tests of this file, and take everything back."""
     with django_db_blocker.unblock(), transaction.atomic():
+        call_command("build_site", stdout=StringIO())
         call_command("load_demo", verbosity=0)
         yield
         transaction.set_rollback(True)
