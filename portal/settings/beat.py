@@ -11,6 +11,7 @@ _TASKS: list[tuple[str, str, timedelta]] = [
     ("End past sessions", "training.tasks.close_due", timedelta(minutes=15)),
     ("Publish pages whose hour has come", "cms.tasks.publish_scheduled", timedelta(minutes=1)),
     ("Remind of overdue reviews", "cms.tasks.remind_reviewers", timedelta(hours=1)),
+    ("Forget phones in messages", "cms.tasks.forget_phones", timedelta(days=1)),
     ("Refresh search and references", "portal.tasks.refresh_indexes", timedelta(days=1)),
     ("Drop marks of phones", "portal.events.tasks.drop_devices", timedelta(days=1)),
     ("Drop expired sessions", "portal.tasks.clear_sessions", timedelta(days=1)),

@@ -60,6 +60,11 @@ KEEP_THE_REGISTER = (
     *_on("people.rosterimport", "view", "add"),
 )
 
+KEEP_RECORDINGS = (
+    *_on("cms.videoasset", "view", "add", "change"),
+    *_on("cms.audioasset", "view", "add", "change"),
+)
+
 # Every model permission a role carries, as "<app>.<codename>". An app adds its own here.
 PERMISSIONS: Mapping[RoleCode, tuple[str, ...]] = {
     RoleCode.DISTRICT_MANAGER: (
@@ -80,6 +85,10 @@ PERMISSIONS: Mapping[RoleCode, tuple[str, ...]] = {
         *_on("training.lessonlength", "view", "add", "change"),
         *_on("cms.reviewrule", "view", "add", "change", "delete"),
         *_on("cms.reviewtask", "view", "change"),
+        *KEEP_RECORDINGS,
+        *_on("cms.videoasset", "delete"),
+        *_on("cms.audioasset", "delete"),
+        *_on("cms.message", "view", "change"),
         *_on("totals.snapshot", "view", "add", "sign"),
     ),
     RoleCode.ORGANISER: (
@@ -110,6 +119,8 @@ PERMISSIONS: Mapping[RoleCode, tuple[str, ...]] = {
         *_on("events.event", "view"),
         *_on("events.campaign", "view", "add", "change"),
         *_on("events.topic", "view"),
+        *KEEP_RECORDINGS,
+        *_on("cms.message", "view", "change"),
     ),
     RoleCode.REVIEWER: (
         ENTER,
