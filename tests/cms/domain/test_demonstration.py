@@ -7,7 +7,17 @@ from django.test import Client
 from wagtail.models import Page
 
 from cms.domain import demonstration
-from cms.models import ArticlePage, CampaignPage, CommunityPage, HomePage
+from cms.models import (
+    ArticlePage,
+    CampaignPage,
+    CommunityPage,
+    HomePage,
+    Message,
+    ResourcePage,
+    TopicPage,
+    VideoAsset,
+    VideoPage,
+)
 from portal.events.models import Topic
 from tests.factories.events import NOON, EventFactory
 from tests.factories.people import OrganisationFactory
@@ -22,8 +32,22 @@ def loaded(db):
 
 
 def test_demonstration_is_complete_in_both_languages(loaded):
-    assert loaded == {"campaigns": 2, "communities": 6, "articles": 15}
-    for model, number in [(CampaignPage, 4), (CommunityPage, 12), (ArticlePage, 30)]:
+    assert loaded == {
+        "campaigns": 2,
+        "communities": 6,
+        "articles": 15,
+        "films": 12,
+        "resources": 4,
+        "topics": 8,
+    }
+    for model, number in [
+        (CampaignPage, 4),
+        (CommunityPage, 12),
+        (ArticlePage, 30),
+        (VideoPage, 24),
+        (ResourcePage, 8),
+        (TopicPage, 16),
+    ]:
         assert model.objects.live().count() == number
     for article in ArticlePage.objects.filter(locale__language_code="zh-hans"):
         english = article.get_translations().get().specific
@@ -32,6 +56,27 @@ def test_demonstration_is_complete_in_both_languages(loaded):
         ]
         assert all([article.summary, article.plain_summary, english.plain_summary])
         assert list(article.topics.all()) == list(english.topics.all()) != []
+
+
+@pytest.mark.parametrize("model", [VideoPage, ResourcePage, TopicPage])
+def test_pages_fit_the_form_in_which_editors_open_them(loaded, model):
+    for page in model.objects.all():
+        assert page.topics.all()
+        if hasattr(page, "body"):
+            page.body.stream_block.clean(page.body)
+
+
+def test_every_film_has_its_words_in_both_languages(loaded):
+    for film in VideoAsset.objects.all():
+        assert film.transcript.startswith("画面：")
+        assert film.transcript_en.startswith("Seen: ")
+        assert not film.file
+
+
+def test_messages_are_answered_waiting_and_late(loaded):
+    assert Message.objects.count() == 6
+    assert Message.objects.filter(state="ANSWERED").count() == 3
+    assert Message.objects.overdue(at=NOON).count() == 1
 
 
 def test_pilot_stands_first_with_its_facilities_and_its_street(loaded):
@@ -71,4 +116,4 @@ def test_every_page_of_the_demonstration_answers(loaded, prefix):
     answers = {page.url: client.get(page.url).status_code for page in pages}
 
     assert set(answers.values()) == {200}
-    assert len(answers) == 32
+    assert len(answers) == 60
