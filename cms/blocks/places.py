@@ -3,7 +3,7 @@
 from urllib.parse import quote
 
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -19,13 +19,13 @@ class MapPointValue(blocks.StructValue):
         name = quote(self["name"])
         x, y = self["longitude"], self["latitude"]
         return [
-            (_now("Amap"), f"https://uri.amap.com/marker?position={x},{y}&name={name}"),
+            (gettext("Amap"), f"https://uri.amap.com/marker?position={x},{y}&name={name}"),
             (
-                _now("Tencent Maps"),
+                gettext("Tencent Maps"),
                 f"https://apis.map.qq.com/uri/v1/marker?marker=coord:{y},{x};title:{name};addr:{name}",
             ),
             (
-                _now("Baidu Maps"),
+                gettext("Baidu Maps"),
                 f"https://api.map.baidu.com/marker?location={y},{x}&title={name}&content={name}{_GCJ}",
             ),
         ]

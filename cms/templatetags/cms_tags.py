@@ -96,6 +96,12 @@ def duration(seconds: int) -> str:
 
 
 @register.filter
+def plain_number(value: float | None) -> str:
+    """Return a number with as many decimals as it has, its thousands parted; "" for none."""
+    return "" if value is None else f"{value:,.4f}".rstrip("0").rstrip(".")
+
+
+@register.filter
 def file_kind(name: str) -> str:
     """Return the ending of a file's name as people say it: PDF, DOCX."""
     return str(name).rpartition(".")[2].upper()
