@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
+from wagtail.images.widgets import AdminImageChooser
 
 from cms.domain import messages
 from cms.domain import recordings as recordings_of_pages
@@ -185,6 +186,7 @@ class FilmForm(RecordingForm):
         )
         widgets = {
             "file": forms.ClearableFileInput(attrs={"accept": "video/mp4,.mp4"}),
+            "poster": AdminImageChooser,
             "captions": forms.ClearableFileInput(attrs={"accept": ".vtt,.srt"}),
             "captions_en": forms.ClearableFileInput(attrs={"accept": ".vtt,.srt"}),
             "transcript": forms.Textarea(attrs={"rows": 8}),

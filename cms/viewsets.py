@@ -178,15 +178,18 @@ class MessageFilters(WagtailFilterSet):
         choices=MessageKind.choices,
         widget=forms.CheckboxSelectMultiple,
     )
-    overdue = django_filters.BooleanFilter(
-        label=_("overdue"), method="only_overdue", widget=forms.CheckboxInput
+    overdue = django_filters.ChoiceFilter(
+        label=pgettext_lazy("message", "overdue"),
+        choices=[("on", _("Only what is overdue"))],
+        method="only_overdue",
+        empty_label=_("Any"),
     )
 
     class Meta:
         model = Message
         fields = ("state", "kind")
 
-    def only_overdue(self, rows: QuerySet[Message], name: str, wanted: bool) -> QuerySet[Message]:
+    def only_overdue(self, rows: QuerySet[Message], name: str, wanted: str) -> QuerySet[Message]:
         """Narrow the list to what is late."""
         return rows.overdue(at=timezone.now()) if wanted else rows
 
