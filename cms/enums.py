@@ -28,7 +28,39 @@ class ContentKind(models.TextChoices):
     CASE = "CASE", _("Warning case")
     COMMUNITY = "COMMUNITY", _("Community")
     CAMPAIGN = "CAMPAIGN", _("Campaign")
+    FILM = "FILM", _("Film")
+    RESOURCE = "RESOURCE", _("Poster or leaflet")
     OTHER = "OTHER", _("Other page")
+
+
+class FilmKind(models.TextChoices):
+    WARNING = "WARNING", _("Warning film")
+    WELFARE = "WELFARE", _("Public-welfare film")
+
+
+class ResourceKind(models.TextChoices):
+    """What a file is printed as."""
+
+    POSTER = "POSTER", _("Poster")
+    LEAFLET = "LEAFLET", _("Leaflet")
+    BOARD = "BOARD", pgettext_lazy("resource", "Board")
+    CARD = "CARD", _("Safety card")
+
+
+class MessageKind(models.TextChoices):
+    """What somebody writes to the office about."""
+
+    QUESTION = "QUESTION", _("A question")
+    SUGGESTION = "SUGGESTION", _("A suggestion")
+    HAZARD = "HAZARD", _("A hazard nearby")
+    EVENT = "EVENT", _("A class, drill or activity")
+    SITE = "SITE", _("This website")
+
+
+class MessageState(models.TextChoices):
+    OPEN = "OPEN", pgettext_lazy("message", "Waits for an answer")
+    ANSWERED = "ANSWERED", pgettext_lazy("message", "Answered")
+    SET_ASIDE = "SET_ASIDE", pgettext_lazy("message", "Closed without an answer")
 
 
 class ReviewLane(models.TextChoices):

@@ -2,20 +2,31 @@
 
 import re
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID, uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
+from wagtail.images.widgets import AdminImageChooser
 
+from cms.domain import messages
+from cms.domain import recordings as recordings_of_pages
 from cms.domain.queries.finding import Wish
-from cms.enums import ResultKind, Verdict
+from cms.enums import MessageKind, MessageState, ResultKind, Verdict
+from cms.models import AudioAsset, Message, VideoAsset
+from cms.models.messages import MOST_LETTERS
+from cms.models.recordings import NAME_LENGTH
 from cms.search import words
-from portal.lib import photos, uploads
+from portal.lib import photos, recordings, tokens, uploads
 from portal.lib.lines import printable
+from portal.lib.names import is_mobile, tidy_phone
 from portal.lib.refusals import Refusal
 
 
@@ -154,3 +165,250 @@ class SearchForm(forms.Form):
             topic=given.get("topic") or "",
             community=given.get("community"),
         )
+
+
+class RecordingForm(WagtailAdminModelForm):
+    """A film or a sound is named by its digest; once it is public, another one is another row."""
+
+    # What people see, hear and read.
+    fixed: tuple[str, ...] = ("file", "transcript", "transcript_en")
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to change what is public: it would not be what was reviewed."""
+        given = super().clean() or {}
+        changed = set(self.changed_data) & set(self.fixed)
+        if self.instance.pk and changed and recordings_of_pages.is_published(self.instance):
+            raise ValidationError(
+                _(
+                    "This is public already. Add a new one and choose it in the page, so that it "
+                    "is reviewed before people see it."
+                )
+            )
+        return given
+
+    def _checked(self, name: str, ending: str, **values: Any) -> Any:
+        """Give a new file the name of its digest."""
+        file = self.cleaned_data[name]
+        digest = recordings.digest(file)
+        file.name = f"{digest[:NAME_LENGTH]}.{ending}"
+        if name == "file":
+            self.instance.sha256, self.instance.size = digest, file.size
+        for key, value in values.items():
+            setattr(self.instance, key, value)
+        return file
+
+    def _is_new(self, name: str) -> bool:
+        return name in self.changed_data and bool(self.cleaned_data[name])
+
+
+class FilmForm(RecordingForm):
+    """A film with its subtitles."""
+
+    fixed = (*RecordingForm.fixed, "captions", "captions_en", "poster", "seconds")
+
+    class Meta:
+        model = VideoAsset
+        fields = (
+            "title",
+            "title_en",
+            "file",
+            "poster",
+            "captions",
+            "captions_en",
+            "seconds",
+            "transcript",
+            "transcript_en",
+            "credit",
+        )
+        widgets = {
+            "file": forms.ClearableFileInput(attrs={"accept": "video/mp4,.mp4"}),
+            "poster": AdminImageChooser,
+            "captions": forms.ClearableFileInput(attrs={"accept": ".vtt,.srt"}),
+            "captions_en": forms.ClearableFileInput(attrs={"accept": ".vtt,.srt"}),
+            "transcript": forms.Textarea(attrs={"rows": 8}),
+            "transcript_en": forms.Textarea(attrs={"rows": 8}),
+        }
+
+    def clean_file(self) -> Any:
+        """Return the film, checked, or nothing."""
+        file = self.cleaned_data["file"]
+        if not self._is_new("file"):
+            if file is False:
+                self.instance.sha256, self.instance.size = "", 0
+            return file
+        try:
+            self._seconds = recordings.check_film(file)
+        except Refusal as refusal:
+            raise ValidationError(refusal.message, code=refusal.code) from refusal
+        return self._checked("file", "mp4")
+
+    def clean(self) -> dict[str, Any]:
+        """Take the length from the file where there is one."""
+        given = super().clean()
+        if getattr(self, "_seconds", 0):
+            given["seconds"] = self._seconds
+        return given
+
+    def _subtitles(self, name: str) -> Any:
+        file = self.cleaned_data[name]
+        if not self._is_new(name):
+            return file
+        try:
+            content = recordings.subtitles(file)
+        except Refusal as refusal:
+            raise ValidationError(refusal.message, code=refusal.code) from refusal
+        self.cleaned_data[name] = ContentFile(content, name="subtitles.vtt")
+        return self._checked(name, "vtt")
+
+    def clean_captions(self) -> Any:
+        """Return the subtitles as WebVTT."""
+        return self._subtitles("captions")
+
+    def clean_captions_en(self) -> Any:
+        """Return the English subtitles as WebVTT."""
+        return self._subtitles("captions_en")
+
+
+class SoundForm(RecordingForm):
+    """A sound with its words."""
+
+    class Meta:
+        model = AudioAsset
+        fields = ("title", "title_en", "file", "transcript", "transcript_en", "credit")
+        widgets = {
+            "file": forms.FileInput(attrs={"accept": "audio/mpeg,audio/mp4,.mp3,.m4a"}),
+            "transcript": forms.Textarea(attrs={"rows": 8}),
+            "transcript_en": forms.Textarea(attrs={"rows": 8}),
+        }
+
+    def clean_file(self) -> Any:
+        """Return the sound, checked."""
+        if not self._is_new("file"):
+            return self.cleaned_data["file"]
+        try:
+            ending, seconds = recordings.check_sound(self.cleaned_data["file"])
+        except Refusal as refusal:
+            raise ValidationError(refusal.message, code=refusal.code) from refusal
+        return self._checked("file", ending, seconds=seconds)
+
+
+# A message may lie open this long; then it is shown again with what was typed.
+OPEN_FOR = timedelta(hours=12)
+FORM_PURPOSE = "message-form"
+
+
+def new_ref(at: datetime) -> str:
+    """Return what makes one form one message, however often it is sent."""
+    return tokens.sign(purpose=FORM_PURPOSE, value=uuid4().hex, expires_at=at + OPEN_FOR)
+
+
+class MessageForm(forms.Form):
+    """A message to the office: about what, in which words, and where to call back."""
+
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("of a message", "It is about"),
+        choices=MessageKind.choices,
+        initial=MessageKind.QUESTION,
+        error_messages={"required": _("Choose what it is about.")},
+    )
+    text = forms.CharField(
+        label=_("Your message"),
+        max_length=MOST_LETTERS,
+        widget=forms.Textarea(attrs={"rows": 6, "maxlength": MOST_LETTERS}),
+        help_text=_("Where, when and what: up to 1,000 characters. Leave out names of others."),
+        error_messages={"required": _("Please write your message.")},
+    )
+    phone = forms.CharField(
+        label=_("Mobile number"),
+        max_length=24,
+        required=False,
+        help_text=_("Only if you want to be called back. It is stored encrypted."),
+        widget=forms.TextInput(
+            attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel-national"}
+        ),
+    )
+    ref = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.at = at
+        if not self.is_bound:
+            self.initial["ref"] = new_ref(at)
+
+    def clean_text(self) -> str:
+        """Refuse a message without a word in it."""
+        text = self.cleaned_data["text"].strip()
+        if not any(char.isalnum() for char in text):
+            raise forms.ValidationError(_("Please write your message."))
+        return text
+
+    def clean_phone(self) -> str:
+        """Return the digits of a mobile number, or nothing."""
+        given = self.cleaned_data["phone"].strip()
+        phone = tidy_phone(given)
+        if given and not is_mobile(phone):
+            raise forms.ValidationError(
+                _("Please enter a mobile number of 11 digits, such as 13800138000.")
+            )
+        return phone
+
+    def clean_ref(self) -> UUID:
+        """Return what makes this form one message."""
+        try:
+            value = tokens.read(purpose=FORM_PURPOSE, token=self.cleaned_data["ref"], at=self.at)
+        except (tokens.TokenInvalid, tokens.TokenExpired) as refusal:
+            raise forms.ValidationError(
+                _("This form was open for a long time. Please check it and send it again.")
+            ) from refusal
+        return UUID(hex=value)
+
+    def renew(self) -> None:
+        """Put a fresh `ref` into a form that is shown again, beside what was typed."""
+        self.data = self.data.copy()
+        self.data["ref"] = new_ref(self.at)
+
+    def send(self, *, language: str, days: int) -> messages.Received:
+        """Hand the message in."""
+        given = self.cleaned_data
+        return messages.send(
+            ref=given["ref"],
+            kind=given["kind"],
+            text=given["text"],
+            phone=given["phone"],
+            language=language,
+            days=days,
+            at=self.at,
+        )
+
+
+class AnswerForm(WagtailAdminModelForm):
+    """What the office says to a message."""
+
+    state = forms.ChoiceField(
+        label=_("state"),
+        choices=[
+            (MessageState.ANSWERED, MessageState.ANSWERED.label),
+            (MessageState.SET_ASIDE, MessageState.SET_ASIDE.label),
+        ],
+        initial=MessageState.ANSWERED,
+        help_text=_(
+            "Without an answer: advertising, insults, the same again; write the reason below."
+        ),
+    )
+
+    class Meta:
+        model = Message
+        fields = ("answer", "state")
+        widgets = {"answer": forms.Textarea(attrs={"rows": 8})}
+        help_texts = {
+            "answer": _("Whoever sent the message reads this on the page with the secret address.")
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["answer"].required = True
+        self.fields["answer"].error_messages["required"] = _(
+            "Write the answer; whoever sent the message reads it."
+        )
+        if self.instance.state == MessageState.OPEN:
+            self.initial["state"] = MessageState.ANSWERED

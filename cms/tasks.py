@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from cms.domain import inspecting, noting, reach, reviewing, scheduling, sharing
+from cms.domain import inspecting, messages, noting, reach, reviewing, scheduling, sharing
 from portal.lib.periods import business_date
 
 
@@ -41,3 +41,9 @@ def forget_searches() -> None:
 def draw_share_pictures() -> tuple[int, int]:
     """Draw the pictures that new pages are shared with, and drop old ones."""
     return sharing.refresh(at=timezone.now())
+
+
+@shared_task
+def forget_phones() -> int:
+    """Take phone numbers out of messages that were answered a while ago; safe to repeat."""
+    return messages.forget_phones(at=timezone.now())

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cms.views import finding, keeping, searching, sharing
+from cms.views import finding, keeping, messages, searching, sharing
 from cms.views.reach import NoteReach
 
 app_name = "cms"
@@ -41,3 +41,9 @@ feeds = [
 ]
 
 cards = [path("cards/", keeping.show_cards, name="list")]
+
+# Messages to the office.
+letters = [
+    path("messages/send/<int:pk>/", messages.SendMessage.as_view(), name="send"),
+    path("messages/<slug:secret>/", messages.ShowMessage.as_view(), name="show"),
+]

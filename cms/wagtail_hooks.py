@@ -16,15 +16,23 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 
+from cms.choosers import FilmChooserViewSet, SoundChooserViewSet
 from cms.domain import reviewing
-from cms.enums import ReviewState
-from cms.models import NewsIndexPage, Review
+from cms.enums import MessageState, ReviewState
+from cms.models import Message, NewsIndexPage, Review
 from cms.permissions import KEEPS_THE_SITE, may_read_reach
 from cms.reports import ListMissedSearches
 from cms.views import inspection
 from cms.views import reach as reach_pages
 from cms.views import reviewing as pages
-from cms.viewsets import ReviewRuleViewSet, ReviewStageViewSet, WordingTermViewSet
+from cms.viewsets import (
+    MessageViewSet,
+    RecordingGroup,
+    ReviewRuleViewSet,
+    ReviewStageViewSet,
+    WordingTermViewSet,
+    all_messages,
+)
 from portal.events.views.today import Act
 from portal.people.enums import RoleCode
 from portal.people.models import User
@@ -87,6 +95,10 @@ def register_viewsets() -> list[Any]:
         ReviewRuleViewSet("review_rule", url_prefix="review-rules"),
         ReviewStageViewSet("review_stage", url_prefix="review-stages"),
         WordingTermViewSet("wording_term", url_prefix="wording-terms"),
+        FilmChooserViewSet("film_chooser", url_prefix="film-chooser"),
+        SoundChooserViewSet("sound_chooser", url_prefix="sound-chooser"),
+        RecordingGroup(),
+        MessageViewSet("message", url_prefix="messages"),
     ]
 
 
@@ -139,6 +151,31 @@ def show_inbox(request: HttpRequest, panels: list[Any]) -> None:
     waiting = reviewing.waiting_for(request.user)
     if waiting:
         panels.append(ReviewPanel(waiting))
+
+
+class MessagesPanel(Component):
+    """On the first page of the back office: messages that wait for an answer, the late ones."""
+
+    name = "messages"
+    template_name = "cms/messages/panel.html"
+    order = 65
+
+    def __init__(self, waiting: list[Message], late: int) -> None:
+        self.waiting, self.late = waiting, late
+
+    def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        return {"waiting": self.waiting[:4], "count": len(self.waiting), "late": self.late}
+
+
+@hooks.register("construct_homepage_panels")
+def show_messages(request: HttpRequest, panels: list[Any]) -> None:
+    if not request.user.has_perm("cms.change_message"):
+        return
+    rows = all_messages(user=request.user).filter(state=MessageState.OPEN).order_by("due_date")
+    waiting = list(rows)
+    if waiting:
+        at = timezone.now()
+        panels.append(MessagesPanel(waiting, sum(one.is_overdue(at) for one in waiting)))
 
 
 @hooks.register("before_edit_page")

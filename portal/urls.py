@@ -9,6 +9,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from cms import urls as cms_urls
+from cms.views.media import send_recording
 from portal.events import urls as events_urls
 from portal.views import health
 from portal.views.absent import answer_absent
@@ -44,9 +45,12 @@ urlpatterns = [
 ]
 
 if settings.SERVE_MEDIA:
-    # Pictures only: evidence and documents are given out by views that ask who wants them.
+    # Pictures, films and sounds: evidence and documents are given out by views that ask who
+    # wants them.
     urlpatterns += [
         path("media/images/<path:path>", serve, {"document_root": settings.MEDIA_ROOT / "images"}),
+        path("media/films/<str:name>", send_recording, {"folder": "films"}, name="film-file"),
+        path("media/sounds/<str:name>", send_recording, {"folder": "sounds"}, name="sound-file"),
     ]
 
 urlpatterns += i18n_patterns(
@@ -56,6 +60,7 @@ urlpatterns += i18n_patterns(
     path("search/", include((cms_urls.search, "search"))),
     path("", include((cms_urls.feeds, "feed"))),
     path("", include((cms_urls.cards, "cards"))),
+    path("", include((cms_urls.letters, "messages"))),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

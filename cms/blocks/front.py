@@ -115,10 +115,37 @@ class LatestArticlesBlock(blocks.StructBlock):
         template = "cms/blocks/latest_articles.html"
 
 
+class TopicsBlock(blocks.StructBlock):
+    title = blocks.CharBlock(
+        label=_("Title"), max_length=40, required=False, help_text=_("Empty: “Safety topics”.")
+    )
+
+    class Meta:
+        icon = "tag"
+        label = _("Topics")
+        description = _("The pages about topics, each with its sign.")
+        template = "cms/blocks/topics.html"
+
+
+class LatestFilmsBlock(blocks.StructBlock):
+    title = blocks.CharBlock(
+        label=_("Title"), max_length=40, required=False, help_text=_("Empty: “Films”.")
+    )
+    count = blocks.IntegerBlock(label=_("How many"), min_value=1, max_value=12, default=3)
+
+    class Meta:
+        icon = "media"
+        label = _("Latest films")
+        description = _("The newest films with picture and length.")
+        template = "cms/blocks/latest_films.html"
+
+
 class FrontBlock(blocks.StreamBlock):
     lead = LeadBlock()
     event_list = EventListBlock()
     year_figures = YearFiguresBlock()
     communities = CommunitiesBlock()
     latest_articles = LatestArticlesBlock()
+    topics = TopicsBlock()
+    latest_films = LatestFilmsBlock()
     callout = CalloutBlock()

@@ -4,13 +4,15 @@ import tomllib
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 from django.conf import settings
 from django.db import transaction
 from wagtail.models import Page, Site
 
-from cms.domain import site
+from cms.domain import messages, site
 from cms.domain.site import LANGUAGES
+from cms.enums import MessageState
 from cms.models import (
     ArticlePage,
     CampaignIndexPage,
@@ -18,8 +20,17 @@ from cms.models import (
     CommunityIndexPage,
     CommunityPage,
     Facility,
+    FeedbackPage,
     HomePage,
+    Message,
     NewsIndexPage,
+    ResourceIndexPage,
+    ResourcePage,
+    TopicIndexPage,
+    TopicPage,
+    VideoAsset,
+    VideoIndexPage,
+    VideoPage,
 )
 from portal.events.domain.queries import agenda
 from portal.events.models import Campaign, Event, Topic
@@ -40,14 +51,19 @@ def load(*, at: datetime) -> dict[str, int]:
         at: now, timezone-aware; articles are dated back from it.
 
     Returns:
-        The number of pages in one language by kind: articles, communities, campaigns.
+        The number of pages in one language by kind: campaigns, communities, articles, films,
+        resources, topics.
     """
     homes = site.build(address=settings.PORTAL_BASE_URL, name=settings.WAGTAIL_SITE_NAME)
     counts = {
         "campaigns": _campaigns(_below(homes, CampaignIndexPage)),
         "communities": _communities(_below(homes, CommunityIndexPage)),
         "articles": _articles(_below(homes, NewsIndexPage), at=at),
+        "films": _films(_below(homes, VideoIndexPage), at=at),
+        "resources": _resources(_below(homes, ResourceIndexPage)),
+        "topics": _topic_pages(_below(homes, TopicIndexPage)),
     }
+    _messages(FeedbackPage.objects.child_of(homes["zh-hans"]).get(), at=at)
     _front(homes)
     DistrictSetting.objects.get_or_create(
         site=Site.objects.get(is_default_site=True), defaults=HEAD
@@ -113,6 +129,94 @@ def _next_events(*, at: datetime) -> dict[int, Event]:
     return {event.topic_id: event for event in coming if event.topic_id}
 
 
+def _films(parents: dict[str, Page], *, at: datetime) -> int:
+    """Make films without files: what they say is there to read, they are shown at screenings."""
+    topics = Topic.objects.in_bulk(field_name="code")
+    known = {film.title: film for film in VideoAsset.objects.all()}
+    rows = read("films")
+    for row in rows:
+        words = _words(row)
+        scripts = {code: said.pop("script") for code, said in words.items()}
+        film = known.get(words["zh-hans"]["title"]) or VideoAsset.objects.create(
+            title=words["zh-hans"]["title"],
+            title_en=words["en"]["title"],
+            seconds=row["seconds"],
+            transcript=scripts["zh-hans"].strip(),
+            transcript_en=scripts["en"].strip(),
+            credit=FILMS_BY,
+        )
+        site.place(
+            topics=[topics[code] for code in row["topics"]],
+            parents=parents,
+            model=VideoPage,
+            slug=row["slug"],
+            words=words,
+            kind=row["kind"],
+            sign=row["sign"],
+            drawing=row["drawing"],
+            audiences=row.get("audiences", []),
+            published_date=business_date(at) - timedelta(days=row["days_ago"]),
+            film=film,
+        )
+    return len(rows)
+
+
+def _resources(parents: dict[str, Page]) -> int:
+    topics = Topic.objects.in_bulk(field_name="code")
+    rows = read("resources")
+    for row in rows:
+        site.place(
+            topics=[topics[code] for code in row["topics"]],
+            parents=parents,
+            model=ResourcePage,
+            slug=row["slug"],
+            words=_words(row),
+            kind=row["kind"],
+            sign=row["sign"],
+            drawing=row["drawing"],
+        )
+    return len(rows)
+
+
+def _topic_pages(parents: dict[str, Page]) -> int:
+    topics = Topic.objects.in_bulk(field_name="code")
+    rows = read("topics")
+    for row in rows:
+        site.place(
+            topics=[topics[code] for code in row["topics"]],
+            parents=parents,
+            model=TopicPage,
+            slug=row["slug"],
+            words=_words(row),
+            sign=row["sign"],
+            drawing=row["drawing"],
+        )
+    return len(rows)
+
+
+def _messages(page: FeedbackPage, *, at: datetime) -> None:
+    """Write some messages to the office, once: most answered, one late, one from today."""
+    if Message.objects.exists():
+        return
+    for row in read("messages"):
+        sent_at = at - timedelta(days=row["days_ago"], minutes=37)
+        received = messages.send(
+            ref=uuid5(NAMESPACE_URL, row["text"]),
+            kind=row["kind"],
+            text=row["text"],
+            phone="",
+            language="zh-hans",
+            days=page.answer_days,
+            at=sent_at,
+        )
+        if "answer" in row:
+            Message.objects.filter(pk=received.message.pk).update(
+                state=MessageState.ANSWERED,
+                answer=row["answer"],
+                answered_at=sent_at + timedelta(days=row["answered_after"]),
+            )
+
+
 def _communities(parents: dict[str, Page]) -> int:
     rows = read("communities")
     for row in rows:
@@ -170,6 +274,8 @@ def _campaigns(parents: dict[str, Page]) -> int:
         )
     return len(rows)
 
+
+FILMS_BY = "平安新区（演示）"
 
 # Numbers of no filing and no subscriber.
 HEAD = {
@@ -235,6 +341,8 @@ def _front(homes: dict[str, HomePage]) -> None:
             ("event_list", {"title": "", "scope": "ALL", "count": 4}),
             ("year_figures", {"title": ""}),
             ("communities", {"title": "", "count": 6}),
+            ("topics", {"title": ""}),
+            ("latest_films", {"title": "", "count": 3}),
             ("latest_articles", {"title": "", "count": 6}),
         ]
         home.save()

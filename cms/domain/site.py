@@ -1,6 +1,7 @@
 """The page tree of a new installation, in both languages."""
 
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ from wagtail.models import Locale, Page, Site
 from cms.domain.stories import story
 from cms.models import HomePage
 from cms.models.pages import PortalPage
+from portal.events.models import Topic
 
 TREE = Path(__file__).resolve().parents[1] / "data" / "site.toml"
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
@@ -48,6 +50,7 @@ def place(
     model: type[PortalPage],
     slug: str,
     words: dict[str, dict[str, Any]],
+    topics: Sequence[Topic] = (),
     **values: Any,
 ) -> dict[str, PortalPage]:
     """Put one page into the trees of both languages, once.
@@ -57,6 +60,7 @@ def place(
         model: the type of page.
         slug: the address, the same in both languages.
         words: by language code, the fields that differ; ``body`` in short-hand.
+        topics: what the page is about.
         values: the fields that are the same.
 
     Returns:
@@ -71,6 +75,8 @@ def place(
             page = model(slug=slug, locale=parent.locale, **values, **fields)
             if body is not None:
                 page.body = story(body)
+            if topics:
+                page.topics = topics
             if pages:
                 page.translation_key = next(iter(pages.values())).translation_key
             parent.add_child(instance=page)

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
@@ -12,6 +13,7 @@ from cms.enums import WordingLevel
 from cms.models.wording import findings
 from portal.lib.slugs import pinyin_slug
 from portal.lib.wording import Finding
+from portal.people.enums import Audience
 
 # The buttons below the editor that ask others to read the page.
 SUBMITTING = ("submit", "restart-workflow")
@@ -34,8 +36,19 @@ class PageForm(WagtailAdminPageForm):
     the title until the page is published: it is saved while somebody still types.
     """
 
+    audiences = forms.MultipleChoiceField(
+        label=_("for whom"),
+        choices=Audience.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Nobody marked: everybody."),
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # Declared above, it would stand in the forms of pages that have no panel for it.
+        if "audiences" not in (self._meta.fields or ()):
+            del self.fields["audiences"]
         if "title" in self.fields:
             self.fields["title"].widget.attrs.setdefault("placeholder", _("Title of the page"))
         if "slug" in self.fields:

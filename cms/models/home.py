@@ -37,6 +37,8 @@ def standing_sections() -> list[tuple[str, dict[str, Any]]]:
         ("event_list", {"title": "", "scope": "ALL", "count": 4}),
         ("year_figures", {"title": ""}),
         ("communities", {"title": "", "count": 6}),
+        ("topics", {"title": ""}),
+        ("latest_films", {"title": "", "count": 3}),
         ("latest_articles", {"title": "", "count": 6}),
     ]
 
@@ -51,7 +53,11 @@ class HomePage(PortalPage):
         "cms.NewsIndexPage",
         "cms.CommunityIndexPage",
         "cms.CampaignIndexPage",
+        "cms.TopicIndexPage",
+        "cms.VideoIndexPage",
+        "cms.ResourceIndexPage",
         "cms.CalendarPage",
+        "cms.FeedbackPage",
         "cms.StandardPage",
     ]
     content_panels = [*PortalPage.content_panels, FieldPanel("body")]

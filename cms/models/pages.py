@@ -15,10 +15,12 @@ from cms.enums import ContentKind, Drawing
 from cms.models.addresses import PageForm
 from cms.models.pictures import Picture
 from cms.models.releasing import ReleasedPage
+from cms.widgets import SoundWidget
 from portal.events.models import Topic
 from portal.lib import pinyin
 from portal.lib.lines import LineField, printable
 from portal.lib.slugs import pinyin_slug
+from portal.people.enums import Audience
 
 # The root of all pages is 1.
 HOME_DEPTH = 2
@@ -69,8 +71,27 @@ class PortalPage(ReleasedPage, Page):
         help_text=_("Shown on the sign where there is no cover."),
     )
     topics = ParentalManyToManyField(Topic, verbose_name=_("topics"), blank=True, related_name="+")
+    audiences = models.JSONField(_("for whom"), default=list, blank=True)
+    sound = models.ForeignKey(
+        "cms.AudioAsset",
+        verbose_name=_("read aloud"),
+        on_delete=models.SET_NULL,
+        related_name="+",
+        null=True,
+        blank=True,
+        help_text=_("The page as a sound file, for people who would rather listen."),
+    )
     share_title = LineField(
         _("title when shared"), max_length=60, blank=True, help_text=_("Empty: the page's title.")
+    )
+    share_picture = models.ForeignKey(
+        Picture,
+        verbose_name=_("picture when shared"),
+        on_delete=models.SET_NULL,
+        related_name="+",
+        null=True,
+        blank=True,
+        help_text=_("Empty: the cover."),
     )
 
     wording_note = models.CharField(
@@ -88,11 +109,17 @@ class PortalPage(ReleasedPage, Page):
             [FieldPanel("cover"), FieldPanel("sign"), FieldPanel("drawing")], heading=_("Picture")
         ),
         FieldPanel("topics", widget=CheckboxSelectMultiple),
-        FieldPanel("plain_summary"),
+        FieldPanel("audiences"),
+        MultiFieldPanel(
+            [FieldPanel("plain_summary"), FieldPanel("sound", widget=SoundWidget)],
+            heading=_("Easy to read, easy to hear"),
+        ),
     ]
     promote_panels = [
         *Page.promote_panels,
-        FieldPanel("share_title"),
+        MultiFieldPanel(
+            [FieldPanel("share_title"), FieldPanel("share_picture")], heading=_("When shared")
+        ),
         FieldPanel("wording_note"),
         HelpPanel(template="cms/reach/panel.html", heading=_("Reach")),
     ]
@@ -146,6 +173,11 @@ class PortalPage(ReleasedPage, Page):
         readable = same.exclude(pk=self.pk).readable().select_related("locale")
         paths = {page.locale.language_code: page.get_url(request) for page in (self, *readable)}
         return {code: path for code, path in paths.items() if path}
+
+    @property
+    def audience_labels(self) -> list[str]:
+        """For whom the page is, in the reader's language."""
+        return [str(Audience(code).label) for code in self.audiences if code in Audience.values]
 
     def trail(self) -> list[tuple[str, str]]:
         """Return labels and addresses from below the home page down to this page."""

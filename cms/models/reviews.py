@@ -6,6 +6,7 @@ whoever wrote cannot review, and whoever reviewed one stage cannot review anothe
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import timedelta
@@ -24,11 +25,13 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail.documents.models import Document
 from wagtail.locks import WorkflowLock
 from wagtail.models import ReferenceIndex, Revision, Task, TaskState, WorkflowState
 
 from cms.enums import STAGES, ContentKind, ReviewLane, ReviewPart, ReviewState, Verdict
 from cms.models.pictures import Picture
+from cms.models.recordings import AudioAsset, VideoAsset
 from cms.models.wording import findings
 from portal.people.models import User
 
@@ -66,22 +69,35 @@ AFTERWARDS = timedelta(hours=24)
 
 
 def digest_of(revision: Revision) -> str:
-    """Return the SHA-256 over what people read in a version, its pictures included.
+    """Return the SHA-256 over what people read in a version, its files included.
 
     The keys of the version in order, without those that only say where and when it is published,
-    and the digest of each picture's file: a picture that is exchanged is another text.
+    and the digest of each file: a picture, document, film or sound that is exchanged is another
+    text.
     """
     text = {key: value for key, value in revision.content.items() if key not in NOT_TEXT}
-    pictures = sorted(Picture.objects.filter(pk__in=_pictures_in(revision)), key=lambda one: one.pk)
-    text["pictures"] = [[one.pk, one.get_file_hash()] for one in pictures]
+    found = _references_of(revision)
+    for model in (Picture, Document, VideoAsset, AudioAsset):
+        kind = ContentType.objects.get_for_model(model).pk
+        files = model.objects.filter(pk__in=found[kind]).order_by("pk") if found[kind] else ()
+        text[f"{model._meta.model_name}s"] = [_print_of(one) for one in files]
     said = json.dumps(text, sort_keys=True, ensure_ascii=False, cls=DjangoJSONEncoder)
     return hashlib.sha256(said.encode()).hexdigest()
 
 
-def _pictures_in(revision: Revision) -> set[int]:
-    kind = ContentType.objects.get_for_model(Picture).pk
-    found = ReferenceIndex._extract_references_from_object(revision.as_object())
-    return {int(key) for of, key, *_path in found if of == kind}
+def _references_of(revision: Revision) -> dict[int, set[int]]:
+    """Return the keys of the rows that a version refers to, by the key of their content type."""
+    found: dict[int, set[int]] = defaultdict(set)
+    for of, key, *_path in ReferenceIndex._extract_references_from_object(revision.as_object()):
+        if str(key).isdigit():
+            found[of].add(int(key))
+    return found
+
+
+def _print_of(file: Picture | Document | VideoAsset | AudioAsset) -> list[Any]:
+    if isinstance(file, VideoAsset | AudioAsset):
+        return file.fingerprint
+    return [file.pk, file.get_file_hash()]
 
 
 class ReviewRule(models.Model):

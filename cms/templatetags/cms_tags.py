@@ -1,15 +1,23 @@
 """Lists and drawn pictures on pages."""
 
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import quote
+
 from django import template
 from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from cms.domain import reach
+from cms.domain import messages, reach
 from cms.drawings import scenes
-from cms.models import ArticlePage, CommunityPage
-from cms.models.pages import PortalPage
+from cms.forms import MessageForm
+from cms.models import ArticlePage, CommunityPage, Facility, FeedbackPage, TopicPage, VideoPage
+from cms.models.pages import PortalPage, ReadableQuerySet
 
 register = template.Library()
 
@@ -25,6 +33,78 @@ def latest_articles(count: int) -> QuerySet[ArticlePage]:
 def communities(count: int) -> QuerySet[CommunityPage]:
     """Return the communities in the reader's language, the pilot first."""
     return CommunityPage.objects.listed().filter(locale__language_code=get_language())[:count]
+
+
+@register.simple_tag
+def latest_films(count: int) -> QuerySet[VideoPage]:
+    """Return the newest films in the reader's language."""
+    films = VideoPage.objects.newest().filter(locale__language_code=get_language())
+    return films[:count]
+
+
+@register.simple_tag
+def topic_pages() -> QuerySet[TopicPage]:
+    """Return the pages about topics in the reader's language."""
+    return TopicPage.objects.listed().filter(locale__language_code=get_language())
+
+
+@register.simple_tag
+def facilities_of(page: CommunityPage | None) -> list[Facility]:
+    """Return what stands in a community; nothing where its page is not public."""
+    return list(page.facilities.all()) if page and page.live else []
+
+
+@register.simple_tag
+def readable_pages(pages: Iterable[Page | None]) -> list[Page]:
+    """Return those of some pages that everybody may read, in their order, each as its own type."""
+    wanted = [page.pk for page in pages if page]
+    if not wanted:
+        return []
+    rows = ReadableQuerySet(Page).readable().filter(pk__in=wanted).specific()
+    found = {page.pk: page for page in rows.defer_streamfields()}
+    return [found[pk] for pk in wanted if pk in found]
+
+
+@register.simple_tag(takes_context=True)
+def message_form(context: dict[str, Any]) -> MessageForm:
+    """Return the form for a message: what was typed, or an empty one."""
+    return context.get("form") or MessageForm(at=timezone.now())
+
+
+@register.simple_tag
+def feedback_page() -> FeedbackPage | None:
+    """Return the page for messages in the reader's language."""
+    return FeedbackPage.objects.live().filter(locale__language_code=get_language()).first()
+
+
+@register.simple_tag
+def kept_promises() -> dict[str, int]:
+    """Return how many messages of the last year were answered, and how many in time."""
+    answered, in_time = messages.kept_promises(at=timezone.now())
+    return {"answered": answered, "in_time": in_time}
+
+
+@register.filter
+def duration(seconds: int) -> str:
+    """Return how long a film lasts: 3 分 20 秒, 3 min 20 s."""
+    minutes, rest = divmod(int(seconds or 0), 60)
+    if not minutes:
+        return _("%(seconds)s s") % {"seconds": rest}
+    if not rest:
+        return ngettext("%(minutes)s minute", "%(minutes)s minutes", minutes) % {"minutes": minutes}
+    return _("%(minutes)s min %(seconds)s s") % {"minutes": minutes, "seconds": rest}
+
+
+@register.filter
+def plain_number(value: float | None) -> str:
+    """Return a number with as many decimals as it has, its thousands parted; "" for none."""
+    return "" if value is None else f"{value:,.4f}".rstrip("0").rstrip(".")
+
+
+@register.filter
+def file_kind(name: str) -> str:
+    """Return the ending of a file's name as people say it: PDF, DOCX."""
+    return str(name).rpartition(".")[2].upper()
 
 
 # The drawings are made of numbers and of constants; no text of an editor gets into them.
@@ -52,3 +132,46 @@ def front_picture(kind: str, drawing: str) -> SafeString:
 def reach_of(page: Page) -> dict[str, int]:
     """Return how often a page was opened and read; a page that is still to be made, never."""
     return reach.of_page(page) if page.pk else {}
+
+
+@register.simple_tag
+def map_scene(name: str) -> SafeString:
+    """Draw streets around a place; which place it is, only the words beside it say."""
+    return mark_safe(scenes.streets(name))
+
+
+@register.simple_tag
+def bare_sign(kind: str, drawing: str) -> SafeString:
+    """Draw one sign with its pictogram."""
+    return mark_safe(scenes.alone(kind, drawing))
+
+
+@register.simple_tag
+def paper_scene(page: PortalPage) -> SafeString:
+    """Draw a printed sheet with a page's sign on it."""
+    return mark_safe(scenes.paper(page.slug, page.sign, page.drawing))
+
+
+@register.simple_tag
+def drawn_poster(page: PortalPage) -> str:
+    """Return the drawn cover of a page as an address, for a player that shows it first."""
+    return f"data:image/svg+xml,{quote(scenes.cover(page.slug, page.sign, page.drawing))}"
+
+
+@register.filter
+def as_script(text: str) -> SafeString:
+    """Return a transcript as a list of who speaks and what is said; lines are “name: words”."""
+    rows = []
+    for line in filter(None, map(str.strip, str(text).splitlines())):
+        name, mark, words = line.replace("：", ":", 1).partition(":")
+        if not mark or len(name) > LONGEST_SPEAKER:
+            name, words = "", line
+        seen = name in SEEN
+        rows.append((mark_safe('class="seen"' if seen else 'class="voice"'), name, words.strip()))
+    drawn = format_html_join("", "<dt {}>{}</dt><dd>{}</dd>", rows)
+    return format_html("<dl>{}</dl>", drawn)
+
+
+# What a transcript calls what is to be seen.
+SEEN = frozenset({"画面", "字幕", "Seen", "Text"})
+LONGEST_SPEAKER = 24

@@ -2,8 +2,10 @@
 
 import importlib.resources
 from functools import cache
+from pathlib import Path
 from typing import Any
 
+from django.contrib.staticfiles import finders
 from django.utils.translation import gettext as _
 
 from portal.lib.refusals import Refusal
@@ -35,6 +37,11 @@ def render(html: str) -> bytes:
     face = weasyprint.CSS(string=_face(), font_config=fonts, url_fetcher=fetcher)
     document = weasyprint.HTML(string=html, url_fetcher=fetcher)
     return document.write_pdf(stylesheets=[face], font_config=fonts)
+
+
+def style(name: str) -> str:
+    """Return one of the portal's stylesheets, to stand in the document: nothing is fetched."""
+    return Path(str(finders.find(name))).read_text(encoding="utf-8")
 
 
 def _weasyprint() -> Any:

@@ -19,6 +19,7 @@ _TASKS: list[tuple[str, str, timedelta]] = [
     ("Inspect the site", "cms.tasks.inspect_site", timedelta(days=1)),
     ("Add up the reach of pages", "cms.tasks.fold_reach", timedelta(minutes=1)),
     ("Draw pictures for sharing", "cms.tasks.draw_share_pictures", timedelta(minutes=10)),
+    ("Forget phones in messages", "cms.tasks.forget_phones", timedelta(days=1)),
     ("Refresh search and references", "portal.tasks.refresh_indexes", timedelta(days=1)),
     ("Drop old counts of searches", "cms.tasks.forget_searches", timedelta(days=1)),
     ("Drop marks of phones", "portal.events.tasks.drop_devices", timedelta(days=1)),

@@ -211,6 +211,10 @@ def footer_links() -> list[Link]:
         [
             (_("Calendar"), _address("calendar/")),
             (_("Campaigns"), _address("campaigns/")),
+            (pgettext("menu", "Topics"), _address("topics/")),
+            (pgettext("menu", "Films"), _address("films/")),
+            (pgettext("menu", "Posters and leaflets"), _address("resources/")),
+            (pgettext("menu", "Message to the office"), _address("feedback/")),
             (_("Saved cards"), _address("cards/")),
             (_("About"), _address("about/")),
             (_("Accessibility"), _address("accessibility/")),

@@ -80,6 +80,7 @@ OPEN = Rule(frozenset(), public=IN, whole=True)
 NOT_ANSWERED = Rule(frozenset(), public=NO_METHOD, whole=True)
 CLOSED = Rule(frozenset(), public=ABSENT, whole=True)
 EVERYBODY = only(*STAFF)
+CHOOSES = only(*STAFF, shared=True)
 PLANNERS = only(MANAGER, ORGANISER)
 # Wagtail asks for the permission before it looks for the row.
 PLANNERS_FIRST = only(MANAGER, ORGANISER, beyond=NO)
@@ -91,6 +92,8 @@ KEEPERS_FIRST = only(MANAGER, ORGANISER, CONTACT, beyond=NO)
 MANAGERS = only(MANAGER)
 MANAGERS_FIRST = only(MANAGER, beyond=NO)
 NO_ROLE = only()
+KEEPS_RECORDINGS = only(MANAGER, EDITOR)
+KEEPS_RECORDINGS_FIRST = only(MANAGER, EDITOR, shared=True, beyond=NO)
 READERS = only(MANAGER, ORGANISER, REVIEWER)
 READS_REVIEWS = only(MANAGER, REVIEWER, refused=ABSENT, shared=True)
 SEES_DRILLS = only(MANAGER, ORGANISER, EVALUATOR, refused=ABSENT)
@@ -202,6 +205,31 @@ POLICY: dict[tuple[str, str], Rule] = {
     **each("review_rule:index review_rule:index_results", get=MANAGERS),
     **each("review_stage:index review_stage:index_results", get=MANAGERS),
     **each("wording_term:index wording_term:index_results", get=MANAGERS),
+    **each("film:index film:index_results sound:index sound:index_results", get=KEEPS_RECORDINGS),
+    **each("film:add sound:add", get=KEEPS_RECORDINGS, post=KEEPS_RECORDINGS),
+    **each("film:edit sound:edit", get=KEEPS_RECORDINGS_FIRST, post=KEEPS_RECORDINGS_FIRST),
+    **each(
+        "film:history film:history_results film:usage"
+        " sound:history sound:history_results sound:usage",
+        get=only(MANAGER, EDITOR, shared=True),
+    ),
+    **each(
+        "film:delete sound:delete", get=only(MANAGER, shared=True), post=only(MANAGER, shared=True)
+    ),
+    **each(
+        "film_chooser:choose film_chooser:choose_results"
+        " film_chooser:chosen film_chooser:chosen_multiple"
+        " sound_chooser:choose sound_chooser:choose_results"
+        " sound_chooser:chosen sound_chooser:chosen_multiple",
+        get=CHOOSES,
+    ),
+    # What residents write is read by who works for the whole district: none of these roles here.
+    **each("message:index message:index_results", get=only(MANAGER, EDITOR)),
+    **each("message:edit", get=only(beyond=NO), post=only(beyond=NO)),
+    **each("message:history message:history_results", get=only(refused=ABSENT)),
+    **each("film-file sound-file", get=PUBLIC, post=NOT_ANSWERED),
+    **each("messages:send", post=PUBLIC),
+    **each("messages:show", get=PUBLIC),
     # --- Training ----------------------------------------------------------------------------
     **each("lessonlength:index lessonlength:index_results", get=MANAGERS),
     **each("session:index session:index_results run:index run:index_results", get=PLANNERS),

@@ -1,6 +1,7 @@
 """Two streets with one of everything each, and an account of every role in the first."""
 
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -9,7 +10,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from cms.domain import office
-from cms.models import NewsIndexPage, ReviewRule, ReviewTask, WordingTerm
+from cms.models import FeedbackPage, NewsIndexPage, ReviewRule, ReviewTask, WordingTerm
 from drills.models import ActionEvidence
 from portal.events.domain import subscribing
 from portal.events.enums import EventKind, RegistrationStatus, ScanSource, ScanState
@@ -27,7 +28,14 @@ from portal.people.enums import OrganisationKind, RoleCode
 from portal.people.models import Headcount, OrganisationTag, User
 from portal.totals.domain import closing
 from portal.totals.enums import Dimension, Measure, Part
-from tests.factories.cms import ArticlePageFactory, build_tree
+from tests.factories.cms import (
+    SECRET,
+    ArticlePageFactory,
+    AudioAssetFactory,
+    MessageFactory,
+    VideoAssetFactory,
+    build_tree,
+)
 from tests.factories.drills import (
     ActionFactory,
     DrillDocumentFactory,
@@ -195,6 +203,9 @@ class World:
         self.rule = ReviewRule.objects.create(kind="NEWS", stages=2)
         self.stage = ReviewTask.objects.get(stage="FIRST")
         self.term = WordingTerm.objects.create(term="部暑", better="部署")
+        self.film, self.sound = VideoAssetFactory(), AudioAssetFactory()
+        self.message = MessageFactory()
+        self.feedback = FeedbackPage.objects.child_of(self.pages["zh-hans"]).get()
 
     def arguments(self, name: str, wanted: frozenset[str], side: str) -> dict[str, Any]:
         """Return what an address needs to lead to a side's object, or to none at all."""
@@ -230,7 +241,8 @@ class World:
             "person": lambda: here.person.uuid,
             "registration": lambda: here.registration.uuid,
             "scan": lambda: here.scan.pk,
-            "secret": lambda: here.secret,
+            "secret": lambda: SECRET if name == "messages:show" else here.secret,
+            "name": lambda: Path(getattr(self, name.partition("-")[0]).file.name).name,
             "section": lambda: section.code,
             "target": lambda: here.finding.pk,
             "token": lambda: here.display.token,
@@ -247,6 +259,12 @@ class World:
             "review_stage": self.stage,
             "wording_term": self.term,
             "topic": self.topic,
+            "film": self.film,
+            "film_chooser": self.film,
+            "sound": self.sound,
+            "sound_chooser": self.sound,
+            "message": self.message,
+            "messages:send": self.feedback,
             "lessonlength": self.lesson_length,
             "organisationtag": self.tag,
             "evaluation_form": here.task.sections.first().template,

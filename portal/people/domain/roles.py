@@ -63,6 +63,11 @@ KEEP_THE_REGISTER = (
 # What stands above all results is published with the saving, so editors do not write it.
 PROMOTE_RESULTS = _on("wagtailsearchpromotions.searchpromotion", "add", "change", "delete")
 
+KEEP_RECORDINGS = (
+    *_on("cms.videoasset", "view", "add", "change"),
+    *_on("cms.audioasset", "view", "add", "change"),
+)
+
 # Every model permission a role carries, as "<app>.<codename>". An app adds its own here.
 PERMISSIONS: Mapping[RoleCode, tuple[str, ...]] = {
     RoleCode.DISTRICT_MANAGER: (
@@ -84,6 +89,10 @@ PERMISSIONS: Mapping[RoleCode, tuple[str, ...]] = {
         *_on("cms.reviewrule", "view", "add", "change", "delete"),
         *_on("cms.reviewtask", "view", "change"),
         *_on("cms.wordingterm", "view", "add", "change", "delete"),
+        *KEEP_RECORDINGS,
+        *_on("cms.videoasset", "delete"),
+        *_on("cms.audioasset", "delete"),
+        *_on("cms.message", "view", "change"),
         *_on("totals.snapshot", "view", "add", "sign"),
         *_on("cms.missedsearch", "view"),
         *PROMOTE_RESULTS,
@@ -117,6 +126,8 @@ PERMISSIONS: Mapping[RoleCode, tuple[str, ...]] = {
         *_on("events.campaign", "view", "add", "change"),
         *_on("events.topic", "view"),
         *_on("cms.missedsearch", "view"),
+        *KEEP_RECORDINGS,
+        *_on("cms.message", "view", "change"),
     ),
     RoleCode.REVIEWER: (
         ENTER,

@@ -166,6 +166,12 @@ def _linked(
     )
 
 
+@register.inclusion_tag("portal/totals/figures_in_story.html")
+def year_figures_in_story(title: str = "") -> dict[str, Any]:
+    """Show the big figures of the latest year within a text."""
+    return year_figures(title)
+
+
 def _spark(title: str, values: Sequence[int]) -> SafeString:
     return charts.svg(charts.spark(title=title, values=values), stretched=True)
 

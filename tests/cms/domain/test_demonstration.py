@@ -16,7 +16,17 @@ from cms.blocks.story import StoryBlock
 from cms.domain import demonstration
 from cms.domain.stories import story
 from cms.enums import ArticleKind, Drawing
-from cms.models import ArticlePage, CampaignPage, CommunityPage, HomePage
+from cms.models import (
+    ArticlePage,
+    CampaignPage,
+    CommunityPage,
+    HomePage,
+    Message,
+    ResourcePage,
+    TopicPage,
+    VideoAsset,
+    VideoPage,
+)
 from portal.events.models import Topic
 from tests.factories.events import NOON, EventFactory
 from tests.factories.people import OrganisationFactory
@@ -40,8 +50,22 @@ def loaded(_pages, db):
 
 
 def test_demonstration_is_complete_in_both_languages(loaded):
-    assert loaded == {"campaigns": 5, "communities": 6, "articles": 64}
-    for model, number in [(CampaignPage, 10), (CommunityPage, 12), (ArticlePage, 128)]:
+    assert loaded == {
+        "campaigns": 5,
+        "communities": 6,
+        "articles": 64,
+        "films": 12,
+        "resources": 4,
+        "topics": 8,
+    }
+    for model, number in [
+        (CampaignPage, 10),
+        (CommunityPage, 12),
+        (ArticlePage, 128),
+        (VideoPage, 24),
+        (ResourcePage, 8),
+        (TopicPage, 16),
+    ]:
         assert model.objects.live().count() == number
     for article in ArticlePage.objects.filter(locale__language_code="zh-hans"):
         english = article.get_translations().get().specific
@@ -50,6 +74,27 @@ def test_demonstration_is_complete_in_both_languages(loaded):
         ]
         assert all([article.summary, article.plain_summary, english.plain_summary])
         assert list(article.topics.all()) == list(english.topics.all()) != []
+
+
+@pytest.mark.parametrize("model", [VideoPage, ResourcePage, TopicPage])
+def test_pages_fit_the_form_in_which_editors_open_them(loaded, model):
+    for page in model.objects.all():
+        assert page.topics.all()
+        if hasattr(page, "body"):
+            page.body.stream_block.clean(page.body)
+
+
+def test_every_film_has_its_words_in_both_languages(loaded):
+    for film in VideoAsset.objects.all():
+        assert film.transcript.startswith("画面：")
+        assert film.transcript_en.startswith("Seen: ")
+        assert not film.file
+
+
+def test_messages_are_answered_waiting_and_late(loaded):
+    assert Message.objects.count() == 6
+    assert Message.objects.filter(state="ANSWERED").count() == 3
+    assert Message.objects.overdue(at=NOON).count() == 1
 
 
 def test_pilot_stands_first_with_its_facilities_and_its_street(loaded):

@@ -16,6 +16,10 @@ SLUGS = [
     "news",
     "campaigns",
     "calendar",
+    "topics",
+    "films",
+    "resources",
+    "feedback",
     "about",
     "accessibility",
     "privacy",
@@ -79,5 +83,5 @@ def test_command_builds_pages_and_groups_and_says_so():
 
     call_command("build_site", stdout=said)
 
-    assert said.getvalue() == "zh-hans: 9 pages\nen: 9 pages\n"
+    assert said.getvalue() == "zh-hans: 13 pages\nen: 13 pages\n"
     assert Role.objects.exists()

@@ -18,9 +18,16 @@ from cms.models import (
     CommunityIndexPage,
     CommunityPage,
     Facility,
+    FeedbackPage,
     HomePage,
     NewsIndexPage,
+    ResourceIndexPage,
+    ResourcePage,
     StandardPage,
+    TopicIndexPage,
+    TopicPage,
+    VideoIndexPage,
+    VideoPage,
 )
 from cms.models.calendars import neighbour
 from portal.events.enums import EventKind, EventStatus, RegistrationMode
@@ -31,6 +38,9 @@ from tests.factories.cms import (
     ArticlePageFactory,
     CampaignPageFactory,
     CommunityPageFactory,
+    ResourcePageFactory,
+    TopicPageFactory,
+    VideoPageFactory,
     build_tree,
 )
 from tests.factories.events import EventFactory, VenueFactory
@@ -52,13 +62,28 @@ class TestTree(WagtailPageTestCase):
         self.assertAllowedParentPageTypes(HomePage, {Page})
         self.assertAllowedSubpageTypes(
             HomePage,
-            {NewsIndexPage, CommunityIndexPage, CampaignIndexPage, CalendarPage, StandardPage},
+            {
+                NewsIndexPage,
+                CommunityIndexPage,
+                CampaignIndexPage,
+                TopicIndexPage,
+                VideoIndexPage,
+                ResourceIndexPage,
+                CalendarPage,
+                FeedbackPage,
+                StandardPage,
+            },
         )
         self.assertAllowedParentPageTypes(ArticlePage, {NewsIndexPage})
         self.assertAllowedParentPageTypes(CommunityPage, {CommunityIndexPage})
         self.assertAllowedParentPageTypes(CampaignPage, {CampaignIndexPage})
         self.assertAllowedParentPageTypes(StandardPage, {HomePage, StandardPage})
-        for model in (ArticlePage, CommunityPage, CampaignPage, CalendarPage):
+        self.assertAllowedParentPageTypes(VideoPage, {VideoIndexPage})
+        self.assertAllowedParentPageTypes(TopicPage, {TopicIndexPage})
+        self.assertAllowedParentPageTypes(ResourcePage, {ResourceIndexPage})
+        self.assertAllowedParentPageTypes(FeedbackPage, {HomePage})
+        leaves = (ArticlePage, CommunityPage, CampaignPage, CalendarPage)
+        for model in (*leaves, VideoPage, TopicPage, ResourcePage, FeedbackPage):
             self.assertAllowedSubpageTypes(model, set())
 
     def test_pages_can_be_reached_shown_and_edited(self):
@@ -70,6 +95,9 @@ class TestTree(WagtailPageTestCase):
             ArticlePageFactory(parent=news),
             CommunityPageFactory(parent=below(self.homes, CommunityIndexPage)),
             CampaignPageFactory(parent=below(self.homes, CampaignIndexPage)),
+            VideoPageFactory(parent=below(self.homes, VideoIndexPage)),
+            TopicPageFactory(parent=below(self.homes, TopicIndexPage)),
+            ResourcePageFactory(parent=below(self.homes, ResourceIndexPage)),
         ]
         for page in pages:
             with self.subTest(page=page.slug):
@@ -128,6 +156,9 @@ def fill(homes, number):
             parent=below(homes, CommunityIndexPage), street=community, organisation=community
         )
         CampaignPageFactory(parent=below(homes, CampaignIndexPage))
+        VideoPageFactory(parent=below(homes, VideoIndexPage))
+        TopicPageFactory(parent=below(homes, TopicIndexPage))
+        ResourcePageFactory(parent=below(homes, ResourceIndexPage))
         EventFactory(
             starts_at=at + timedelta(days=1),
             topic=topic,
@@ -137,7 +168,19 @@ def fill(homes, number):
         )
 
 
-@pytest.mark.parametrize("address", ["/", "/news/", "/communities/", "/calendar/", "/campaigns/"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/",
+        "/news/",
+        "/communities/",
+        "/calendar/",
+        "/campaigns/",
+        "/films/",
+        "/topics/",
+        "/resources/",
+    ],
+)
 def test_lists_ask_as_many_questions_for_one_row_as_for_ten(homes, address):
     client = Client()
     numbers = []
