@@ -33,6 +33,8 @@ urlpatterns = [
     # Wagtail keeps an upload whose other fields were wrong, and takes it here unchecked.
     re_path(r"^admin/images/multiple/create_from", answer_absent, name="image-unchecked"),
     re_path(r"^admin/documents/multiple/create_from", answer_absent, name="document-unchecked"),
+    # The stages of review are ours, and have pages of their own.
+    re_path(r"^admin/workflows/task_chooser/", answer_absent, name="stages-unchosen"),
     path("admin/manual/", show_manual, name="manual"),
     path("admin/", include(wagtailadmin_urls)),
     path("display/", choose_display, name="display"),

@@ -61,7 +61,11 @@ def fold() -> int:
     Returns:
         How many openings and readings were added.
     """
-    beats = list(ReachBeat.objects.select_for_update(skip_locked=True).order_by("pk")[:BATCH])
+    beats = list(
+        ReachBeat.objects.select_for_update(skip_locked=True, no_key=True, of=("self",)).order_by(
+            "pk"
+        )[:BATCH]
+    )
     counted = Counter((beat.page_id, beat.day, beat.kind) for beat in beats)
     by_day: dict[tuple[int, date], dict[str, int]] = defaultdict(dict)
     for (page_id, day, kind), count in counted.items():

@@ -170,8 +170,11 @@ class PortalPage(ReleasedPage, Page):
     def in_languages(self, request: Any = None) -> dict[str, str]:
         """Return the paths of this page by language: its own, and those everybody may read."""
         same = ReadableQuerySet(Page).filter(translation_key=self.translation_key)
-        readable = same.exclude(pk=self.pk).readable().select_related("locale")
-        paths = {page.locale.language_code: page.get_url(request) for page in (self, *readable)}
+        pages = {page.pk: page for page in same.readable().select_related("locale")}
+        if self.pk in pages:
+            self.locale = pages[self.pk].locale
+        pages[self.pk] = self
+        paths = {page.locale.language_code: page.get_url(request) for page in pages.values()}
         return {code: path for code, path in paths.items() if path}
 
     @property

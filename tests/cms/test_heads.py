@@ -173,7 +173,9 @@ def test_title_that_would_end_an_element_is_only_a_title(news):
     head = Head(page.get_url())
 
     assert head.facts["NewsArticle"]["headline"].split() == title.split()
-    assert head.tree.findall("script[@src]") == head.tree.xpath("script[not(@type)]") == []
+    from_files = [one.get("src") for one in head.tree.findall("script[@src]")]
+    assert from_files == ["/static/portal/suggest.js"]
+    assert head.tree.xpath("script[not(@type)]") == []
 
 
 def test_home_page_says_whose_it_is(homes):

@@ -54,7 +54,7 @@ def test_saved_card_opens_without_a_network_and_can_be_taken_away(card, page):
 
     page.goto("/cards/")
     page.get_by_role("button", name="移除: 燃气泄漏怎么办").click()
-    assert page.get_by_text("还没有存卡片").is_visible()
+    page.get_by_text("还没有存卡片").wait_for()
     assert "cards" not in page.evaluate(KEPT)
 
 

@@ -87,7 +87,7 @@ def test_suggestion_is_tapped(site, page):
     page.goto("/search/")
 
     page.locator("#search-words").press_sequentially("电梯")
-    page.locator("main [role=option]").first.tap()
+    page.locator("main [role=option]", has_text="困在电梯里").tap()
 
     page.wait_for_url("**/news/kun-zai-dian-ti-li/")
 

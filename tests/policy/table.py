@@ -115,7 +115,7 @@ POLICY: dict[tuple[str, str], Rule] = {
     **each("events:screen", get=PUBLIC),
     **each("events:screen-state", get=PUBLIC, post=NOT_ANSWERED),
     # Closed on purpose: `portal/urls.py` says why.
-    **each("image-unchecked document-unchecked", get=CLOSED, post=CLOSED),
+    **each("image-unchecked document-unchecked stages-unchosen", get=CLOSED, post=CLOSED),
     **each("history history-results", get=NO_ROLE, post=NOT_ANSWERED),
     **each("manual", get=EVERYBODY, post=NOT_ANSWERED),
     # --- The staff's list at the door ----------------------------------------------------

@@ -135,7 +135,7 @@ def test_every_page_of_the_demonstration_answers(loaded, prefix):
     answers = {page.url: client.get(page.url).status_code for page in pages}
 
     assert set(answers.values()) == {200}
-    assert len(answers) == 84
+    assert len(answers) == 112
 
 
 # --- The texts -----------------------------------------------------------------------------------
