@@ -8,6 +8,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from cms import urls as cms_urls
 from portal.events import urls as events_urls
 from portal.views import health
 from portal.views.absent import answer_absent
@@ -37,6 +38,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("", include((events_urls.calendars, "calendar"))),
     path("", include("training.urls")),
+    path("", include((cms_urls.scanned, "facility-code"))),
 ]
 
 if settings.SERVE_MEDIA:
@@ -49,6 +51,7 @@ urlpatterns += i18n_patterns(
     path("", include((events_urls.pages, "public"))),
     path("", include("portal.totals.urls")),
     path("drills/", include("drills.urls")),
+    path("", include((cms_urls.pages, "communities"))),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

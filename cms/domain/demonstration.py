@@ -2,6 +2,7 @@
 
 import tomllib
 from datetime import datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from wagtail.models import Page, Site
 
+from cms.domain import demonstration_equipment as equipment
 from cms.domain import site
 from cms.domain.site import LANGUAGES
 from cms.models import (
@@ -17,7 +19,6 @@ from cms.models import (
     CampaignPage,
     CommunityIndexPage,
     CommunityPage,
-    Facility,
     HomePage,
     NewsIndexPage,
 )
@@ -26,6 +27,18 @@ from portal.events.models import Campaign, Event, Topic
 from portal.lib.periods import business_date
 from portal.people.models import DistrictSetting, Organisation
 
+COMMUNITY_FACTS = (
+    "sign",
+    "pilot",
+    "awarded_date",
+    "households",
+    "residents",
+    "elderly_percent",
+    "map_x",
+    "map_y",
+    "latitude",
+    "longitude",
+)
 DATA = Path(__file__).resolve().parents[1] / "data" / "demonstration"
 
 
@@ -45,7 +58,7 @@ def load(*, at: datetime) -> dict[str, int]:
     homes = site.build(address=settings.PORTAL_BASE_URL, name=settings.WAGTAIL_SITE_NAME)
     counts = {
         "campaigns": _campaigns(_below(homes, CampaignIndexPage)),
-        "communities": _communities(_below(homes, CommunityIndexPage)),
+        "communities": _communities(_below(homes, CommunityIndexPage), at=at),
         "articles": _articles(_below(homes, NewsIndexPage), at=at),
     }
     _front(homes)
@@ -57,7 +70,8 @@ def load(*, at: datetime) -> dict[str, int]:
 
 def read(name: str) -> list[dict[str, Any]]:
     """Return the rows of one file of the demonstration."""
-    return tomllib.loads((DATA / f"{name}.toml").read_text(encoding="utf-8"))[name]
+    text = (DATA / f"{name}.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text, parse_float=Decimal)[name]
 
 
 def _below(homes: dict[str, HomePage], model: type[Page]) -> dict[str, Page]:
@@ -94,7 +108,7 @@ def _next_event(topics: list[Topic], *, at: datetime) -> Event | None:
     return agenda.coming(at=at).filter(topic=topics[0]).first()
 
 
-def _communities(parents: dict[str, Page]) -> int:
+def _communities(parents: dict[str, Page], *, at: datetime) -> int:
     rows = read("communities")
     for row in rows:
         organisation = Organisation.objects.filter(name=row["organisation"]).first()
@@ -106,32 +120,11 @@ def _communities(parents: dict[str, Page]) -> int:
             words=_words(row),
             organisation=organisation,
             street=organisation.get_parent() if organisation else None,
-            **{
-                key: row[key]
-                for key in ("sign", "pilot", "awarded_date", "households", "residents")
-                if key in row
-            },
+            **{key: row[key] for key in COMMUNITY_FACTS if key in row},
         )
-        if new:
-            for key, code in LANGUAGES.items():
-                _equip(pages[code], row["facilities"], language=key)
+        if new and organisation:
+            equipment.equip(pages=pages, row=row, organisation=organisation, at=at)
     return len(rows)
-
-
-def _equip(page: CommunityPage, rows: list[dict[str, Any]], *, language: str) -> None:
-    for position, row in enumerate(rows):
-        place, shows = row[language]
-        page.facilities.add(
-            Facility(
-                sort_order=position,
-                kind=row["kind"],
-                place=place,
-                shows=shows,
-                quantity=row.get("quantity", 1),
-                condition=row.get("condition", "GOOD"),
-            )
-        )
-    page.save()
 
 
 def _campaigns(parents: dict[str, Page]) -> int:

@@ -1,8 +1,16 @@
 from .articles import ArticlePage, NewsIndexPage
 from .calendars import CalendarPage
 from .campaigns import CampaignIndexPage, CampaignPage
-from .communities import CommunityIndexPage, CommunityPage, Facility
+from .communities import (
+    CommunityIndexPage,
+    CommunityLeaflet,
+    CommunityPage,
+    CommunityPhoto,
+    FacilityWords,
+)
+from .facilities import Facility, FacilityDefect, FacilityInspection, FacilityScans
 from .home import HomePage
+from .opinions import OpinionCount
 from .pictures import Picture, PictureRendition
 from .reviews import Review, ReviewEntry, ReviewRule, ReviewTask
 from .standing import StandardPage
@@ -14,10 +22,17 @@ __all__ = [
     "CampaignIndexPage",
     "CampaignPage",
     "CommunityIndexPage",
+    "CommunityLeaflet",
     "CommunityPage",
+    "CommunityPhoto",
     "Facility",
+    "FacilityDefect",
+    "FacilityInspection",
+    "FacilityScans",
+    "FacilityWords",
     "HomePage",
     "NewsIndexPage",
+    "OpinionCount",
     "Picture",
     "PictureRendition",
     "Review",

@@ -6,8 +6,9 @@ import factory
 from wagtail_factories import PageFactory
 
 from cms.domain import site
-from cms.models import ArticlePage, CampaignPage, CommunityPage, HomePage
+from cms.models import ArticlePage, CampaignPage, CommunityPage, Facility, HomePage
 from portal.events.models import Campaign
+from tests.factories.people import OrganisationFactory
 
 
 def build_tree() -> dict[str, HomePage]:
@@ -28,6 +29,15 @@ class CommunityPageFactory(PageFactory):
         model = CommunityPage
 
     title = factory.Sequence(lambda n: f"小区{n}")
+
+
+class FacilityFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Facility
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    kind = "BOARD"
+    name = factory.Sequence(lambda n: f"{n} 号位")
 
 
 class CampaignPageFactory(PageFactory):

@@ -53,6 +53,7 @@ PLAN_DRILLS = (
     *_on("drills.improvementaction", "view"),
     *_on("drills.formtemplate", "view"),
 )
+KEEP_FACILITIES = _on("cms.facility", "view", "add", "change")
 KEEP_THE_REGISTER = (
     *_on("people.organisation", "view", "add", "change"),
     *_on("people.person", "view", "add", "change"),
@@ -78,6 +79,7 @@ PERMISSIONS: Mapping[RoleCode, tuple[str, ...]] = {
         *PLAN_TRAINING,
         *PLAN_DRILLS,
         *_on("training.lessonlength", "view", "add", "change"),
+        *KEEP_FACILITIES,
         *_on("cms.reviewrule", "view", "add", "change", "delete"),
         *_on("cms.reviewtask", "view", "change"),
         *_on("cms.wordingterm", "view", "add", "change", "delete"),
@@ -111,6 +113,7 @@ PERMISSIONS: Mapping[RoleCode, tuple[str, ...]] = {
         *_on("events.event", "view"),
         *_on("events.campaign", "view", "add", "change"),
         *_on("events.topic", "view"),
+        *KEEP_FACILITIES,
     ),
     RoleCode.REVIEWER: (
         ENTER,

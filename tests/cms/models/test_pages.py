@@ -17,7 +17,7 @@ from cms.models import (
     CampaignPage,
     CommunityIndexPage,
     CommunityPage,
-    Facility,
+    FacilityWords,
     HomePage,
     NewsIndexPage,
     StandardPage,
@@ -31,6 +31,7 @@ from tests.factories.cms import (
     ArticlePageFactory,
     CampaignPageFactory,
     CommunityPageFactory,
+    FacilityFactory,
     build_tree,
 )
 from tests.factories.events import EventFactory, VenueFactory
@@ -224,10 +225,16 @@ def test_community_shows_facilities_and_events_of_its_organisation(homes):
     page = CommunityPageFactory(
         parent=below(homes, CommunityIndexPage), organisation=organisation, households=10
     )
-    page.facilities.add(
-        Facility(kind="BOARD", place="东门", shows="逃生路线", condition="WORN"),
-        Facility(kind="SCREEN", place="广场", condition="REPAIR", quantity=2),
+    board, screen = (
+        FacilityFactory(organisation=organisation, kind=kind, condition=condition)
+        for kind, condition in (("BOARD", "WORN"), ("SCREEN", "REPAIR"))
     )
+    gone = FacilityFactory(organisation=organisation, removed_date=date(2025, 1, 1))
+    elsewhere = FacilityFactory()
+    for place, facility in enumerate((screen, board, gone, elsewhere)):
+        page.facility_words.add(
+            FacilityWords(facility=facility, place=f"{place} 号楼", sort_order=place)
+        )
     page.save()
     coming = EventFactory(host=organisation, starts_at=at + timedelta(days=1))
     past = EventFactory(host=organisation, starts_at=at - timedelta(days=2))
@@ -237,10 +244,8 @@ def test_community_shows_facilities_and_events_of_its_organisation(homes):
 
     assert answer.context["coming"] == [coming]
     assert answer.context["past"] == [past]
-    assert [str(facility) for facility in answer.context["facilities"]] == [
-        f"{page.facilities.all()[0].get_kind_display()} 东门",
-        f"{page.facilities.all()[1].get_kind_display()} 广场",
-    ]
+    assert [words.facts for words in answer.context["facilities"]] == [screen, board]
+    assert f"/f/{board.code}/" in answer.content.decode()
 
 
 def test_community_never_has_more_households_than_residents(homes):
@@ -248,13 +253,6 @@ def test_community_never_has_more_households_than_residents(homes):
 
     with pytest.raises(IntegrityError), transaction.atomic():
         CommunityPage.objects.filter(pk=page.pk).update(households=5, residents=4)
-
-
-def test_facility_is_at_least_one(homes):
-    page = CommunityPageFactory(parent=below(homes, CommunityIndexPage))
-
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Facility.objects.create(page=page, kind="BOARD", place="东门", quantity=0)
 
 
 def test_campaign_shows_its_theme_and_parts_its_events(homes):
