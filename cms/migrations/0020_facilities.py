@@ -199,7 +199,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='communitypage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('map_x__isnull', True), ('map_y__isnull', True)), models.Q(('map_x__lte', 100), ('map_y__lte', 100)), _connector='OR'), name='cms_communitypage_placed_on_the_map'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('map_x__isnull', True), ('map_y__isnull', True)), models.Q(('map_x__isnull', False), ('map_x__lte', 100), ('map_y__isnull', False), ('map_y__lte', 100)), _connector='OR'), name='cms_communitypage_placed_on_the_map'),
         ),
         migrations.AddConstraint(
             model_name='communitypage',

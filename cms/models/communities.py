@@ -276,7 +276,7 @@ class CommunityPage(PortalPage):
             ),
             models.CheckConstraint(
                 condition=Q(map_x__isnull=True, map_y__isnull=True)
-                | Q(map_x__lte=100, map_y__lte=100),
+                | Q(map_x__isnull=False, map_y__isnull=False, map_x__lte=100, map_y__lte=100),
                 name="cms_communitypage_placed_on_the_map",
             ),
             models.CheckConstraint(
@@ -307,8 +307,9 @@ class CommunityPage(PortalPage):
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         context["facilities"] = self.shown_facilities()
-        context["photos"] = [one for one in self.photos.all() if one.may_be_shown]
-        context["leaflets"] = list(self.leaflets.all())
+        photos = self.photos.select_related("picture").prefetch_related("picture__renditions")
+        context["photos"] = [one for one in photos.all() if one.may_be_shown]
+        context["leaflets"] = list(self.leaflets.select_related("document").all())
         at = timezone.now()
         if self.organisation:
             events = agenda.at_organisation(organisation=self.organisation)

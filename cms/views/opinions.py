@@ -1,10 +1,8 @@
 """Three faces below a page, and the page that three faces of an event have to themselves."""
 
-from typing import Any
-
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_exempt
@@ -26,7 +24,11 @@ class SayOpinion(View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Thank whoever said something, and lead back."""
-        return render(request, "cms/opinions/thanks.html", {"back": self._back("", request.GET)})
+        try:
+            said = opinions.read(token=request.GET.get("of", ""), at=timezone.now())
+        except Refusal:
+            return redirect(get_script_prefix())
+        return render(request, "cms/opinions/thanks.html", {"back": _address(*said)})
 
     def post(self, request: HttpRequest) -> HttpResponse:
         at = timezone.now()
@@ -50,12 +52,6 @@ class SayOpinion(View):
         status = 429 if isinstance(refusal, throttles.TriedTooOften) else 409
         context = {"refusal": refusal, "back": address}
         return render(request, "cms/opinions/thanks.html", context, status=status)
-
-    def _back(self, address: str, given: Any) -> str:
-        try:
-            return _address(*opinions.read(token=given.get("of", ""), at=timezone.now()))
-        except (Refusal, Http404):
-            return address
 
 
 def _address(target: str, pk: int) -> str:

@@ -77,6 +77,10 @@ def test_face_without_a_ticket_is_not_counted(homes, sent):
     assert not OpinionCount.objects.exists()
 
 
+def test_nobody_is_thanked_who_said_nothing(homes):
+    assert Client().get("/opinion/?of=X")["Location"] == "/"
+
+
 def test_page_that_is_not_public_takes_no_faces(page):
     ticket = opinions.ticket(target="page", pk=page.pk, at=timezone.now())
     page.unpublish()
