@@ -181,6 +181,24 @@ class FacilityCondition(models.TextChoices):
     REPAIR = "REPAIR", _("Being repaired")
 
 
+class DefectKind(models.TextChoices):
+    """What somebody who stands before a facility finds wrong with it."""
+
+    DAMAGED = "DAMAGED", _("Damaged or loose")
+    UNREADABLE = "UNREADABLE", _("Faded or covered: cannot be read")
+    MISSING = "MISSING", _("Something is missing or used up")
+    OUTDATED = "OUTDATED", _("What it says is not true any more")
+    OTHER = "OTHER", pgettext_lazy("defect", "Something else")
+
+
+class Face(models.TextChoices):
+    """How somebody liked something; told by a face, without a word."""
+
+    GOOD = "GOOD", pgettext_lazy("face", "Good")
+    FAIR = "FAIR", pgettext_lazy("face", "So-so")
+    POOR = "POOR", pgettext_lazy("face", "Poor")
+
+
 class CalendarScope(models.TextChoices):
     """Which events one calendar page shows."""
 

@@ -1,8 +1,8 @@
 """Addresses of the publicity that are no pages; those of the back office are in wagtail_hooks."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from cms.views import finding, keeping, messages, searching, sharing
+from cms.views import facilities, finding, keeping, messages, opinions, searching, sharing
 from cms.views.reach import NoteReach
 
 app_name = "cms"
@@ -27,6 +27,11 @@ pictures = [
     path("share/<slug:language>.png", sharing.show_site, name="site"),
 ]
 
+# In capitals, as it stands in QR codes; without a language, which the phone says.
+scanned = [
+    re_path(r"^F/(?P<code>[0-9A-Za-z]{8})/?$", facilities.open_scanned, name="scanned"),
+]
+
 # --- In each language ---------------------------------------------------------------------
 search = [
     path("", searching.Search.as_view(), name="search"),
@@ -46,4 +51,11 @@ cards = [path("cards/", keeping.show_cards, name="list")]
 letters = [
     path("messages/send/<int:pk>/", messages.SendMessage.as_view(), name="send"),
     path("messages/<slug:secret>/", messages.ShowMessage.as_view(), name="show"),
+]
+
+# What stands in the communities, for whoever scans a code there.
+places = [
+    path("f/<slug:code>/", facilities.ShowFacility.as_view(), name="facility"),
+    path("opinion/", opinions.SayOpinion.as_view(), name="opinion"),
+    path("opinion/<slug:code>/", opinions.AskAboutEvent.as_view(), name="opinion-event"),
 ]

@@ -2,30 +2,34 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
+from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
+from wagtail.permissions import policy_registry
 
 from cms.choosers import FilmChooserViewSet, SoundChooserViewSet
 from cms.domain import reviewing
 from cms.enums import MessageState, ReviewState
-from cms.models import Message, NewsIndexPage, Review
+from cms.models import CommunityPage, Message, NewsIndexPage, Review
 from cms.permissions import KEEPS_THE_SITE, may_read_reach
 from cms.reports import ListMissedSearches
 from cms.views import inspection
 from cms.views import reach as reach_pages
 from cms.views import reviewing as pages
 from cms.viewsets import (
+    FacilityViewSet,
     MessageViewSet,
     RecordingGroup,
     ReviewRuleViewSet,
@@ -34,6 +38,7 @@ from cms.viewsets import (
     all_messages,
 )
 from portal.events.views.today import Act
+from portal.people.domain import scope
 from portal.people.enums import RoleCode
 from portal.people.models import User
 
@@ -61,11 +66,34 @@ def offer_article(user: User) -> list[Act]:
     """Lead an editor from the first page to a new article, in Chinese first."""
     if not user.has_role(RoleCode.PUBLICITY_EDITOR):
         return []
+    if not scope.sees_whole(user):
+        return _own_community(user)
     news = NewsIndexPage.objects.filter(locale__language_code="zh-hans").live().first()
     if news is None or not news.permissions_for_user(user).can_add_subpage():
         return []
     address = reverse("wagtailadmin_pages:add", args=["cms", "articlepage", news.pk])
     return [Act(_("Write an article"), address, "doc-full", primary=True)]
+
+
+def _own_community(user: User) -> list[Act]:
+    """Lead a community's own editor to its page."""
+    own = scope.within(CommunityPage.objects.all(), user, "organisation__path")
+    page = own.filter(locale__language_code="zh-hans").order_by("path").first()
+    if page is None:
+        return []
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    return [Act(_("Write on our community's page"), address, "home", primary=True)]
+
+
+@hooks.register("construct_page_chooser_queryset")
+def choose_among_published(pages: Any, request: HttpRequest) -> Any:
+    """Name the drafts of others to nobody who could not open them."""
+    if scope.sees_whole(request.user):
+        return pages
+    own = (
+        policy_registry.get_by_type(Page).explorable_instances(request.user).order_by().values("pk")
+    )
+    return pages.filter(Q(live=True) | Q(pk__in=own))
 
 
 @hooks.register("register_admin_urls")
@@ -92,6 +120,7 @@ def register_admin_urls() -> list[URLPattern | URLResolver]:
 @hooks.register("register_admin_viewset")
 def register_viewsets() -> list[Any]:
     return [
+        FacilityViewSet("facility", url_prefix="facilities"),
         ReviewRuleViewSet("review_rule", url_prefix="review-rules"),
         ReviewStageViewSet("review_stage", url_prefix="review-stages"),
         WordingTermViewSet("wording_term", url_prefix="wording-terms"),
@@ -129,7 +158,20 @@ def leave_workflows_to_the_rules(request: HttpRequest, items: list[MenuItem]) ->
 
 @hooks.register("insert_global_admin_css")
 def style() -> SafeString:
-    return format_html('<link rel="stylesheet" href="{}">', static("cms/review.css"))
+    sheets = (static(f"cms/{name}.css") for name in ("review", "facilities-office"))
+    return format_html_join("", '<link rel="stylesheet" href="{}">', ((one,) for one in sheets))
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: LogActionRegistry) -> None:
+    actions.register_action(
+        "cms.inspect_facility",
+        pgettext_lazy("facility", "Inspect"),
+        pgettext_lazy("facility", "Inspected"),
+    )
+    actions.register_action(
+        "cms.settle_defect", gettext_lazy("Settle a report"), gettext_lazy("Settled a report")
+    )
 
 
 class ReviewPanel(Component):

@@ -4,10 +4,11 @@ from typing import Any
 
 from django.utils import timezone
 from wagtail import signals
-from wagtail.models import Page, WorkflowState
+from wagtail.models import AbstractPage, Page, WorkflowState
+from wagtail.permissions import register_permission_policy
 
 from cms.domain import reviewing
-from cms.models.releasing import ReleasePermissionTester
+from cms.models.releasing import OwnPagesPolicy, ReleasePermissionTester
 from portal.people.models import User
 
 # Wagtail connects its mails under these names. They would go out within the request, to groups
@@ -27,6 +28,7 @@ def connect() -> None:
         signal.connect(_told_by_us, sender=WorkflowState, dispatch_uid=uid)
     # Wagtail asks pages of no certain type as well, and has no setting for it.
     Page.permissions_for_user = _permissions_for_user
+    register_permission_policy(AbstractPage, OwnPagesPolicy(Page))
 
 
 def _submitted(instance: WorkflowState, **given: Any) -> None:

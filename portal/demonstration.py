@@ -28,6 +28,7 @@ LOGINS: tuple[Login, ...] = (
     Login("peixun", "培训组织员", (RoleCode.ORGANISER, RoleCode.DESK_STAFF)),
     Login("pinggu", "演练评估员", (RoleCode.EVALUATOR,)),
     Login("xuanchuan", "宣传编辑", (RoleCode.PUBLICITY_EDITOR,)),
+    Login("shequ", "凤凰社区宣传员", (RoleCode.PUBLICITY_EDITOR,), "凤凰城北区小区"),
     Login("shenhe", "内容审核员", (RoleCode.REVIEWER,)),
     Login("fushen", "内容复审员", (RoleCode.REVIEWER,)),
 )

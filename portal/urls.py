@@ -44,6 +44,7 @@ urlpatterns = [
     path("", include("training.urls")),
     path("", include((cms_urls.machines, "found"))),
     path("", include((cms_urls.pictures, "share"))),
+    path("", include((cms_urls.scanned, "facility-code"))),
 ]
 
 if settings.SERVE_MEDIA:
@@ -63,6 +64,7 @@ urlpatterns += i18n_patterns(
     path("", include((cms_urls.feeds, "feed"))),
     path("", include((cms_urls.cards, "cards"))),
     path("", include((cms_urls.letters, "messages"))),
+    path("", include((cms_urls.places, "communities"))),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

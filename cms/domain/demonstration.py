@@ -2,6 +2,7 @@
 
 import tomllib
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
@@ -10,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from wagtail.models import Page, Site
 
+from cms.domain import demonstration_equipment as equipment
 from cms.domain import messages, site
 from cms.domain.site import LANGUAGES
 from cms.enums import MessageState
@@ -19,7 +21,6 @@ from cms.models import (
     CampaignPage,
     CommunityIndexPage,
     CommunityPage,
-    Facility,
     FeedbackPage,
     HomePage,
     Message,
@@ -37,6 +38,18 @@ from portal.events.models import Campaign, Event, Topic
 from portal.lib.periods import business_date
 from portal.people.models import DistrictSetting, Organisation
 
+COMMUNITY_FACTS = (
+    "sign",
+    "pilot",
+    "awarded_date",
+    "households",
+    "residents",
+    "elderly_percent",
+    "map_x",
+    "map_y",
+    "latitude",
+    "longitude",
+)
 DATA = Path(__file__).resolve().parents[1] / "data" / "demonstration"
 
 
@@ -57,7 +70,7 @@ def load(*, at: datetime) -> dict[str, int]:
     homes = site.build(address=settings.PORTAL_BASE_URL, name=settings.WAGTAIL_SITE_NAME)
     counts = {
         "campaigns": _campaigns(_below(homes, CampaignIndexPage)),
-        "communities": _communities(_below(homes, CommunityIndexPage)),
+        "communities": _communities(_below(homes, CommunityIndexPage), at=at),
         "articles": _articles(_below(homes, NewsIndexPage), at=at),
         "films": _films(_below(homes, VideoIndexPage), at=at),
         "resources": _resources(_below(homes, ResourceIndexPage)),
@@ -75,7 +88,8 @@ def read(name: str) -> list[dict[str, Any]]:
     """Return the rows of one file of the demonstration, or of all files of one folder."""
     folder = DATA / name
     files = sorted(folder.glob("*.toml")) if folder.is_dir() else [DATA / f"{name}.toml"]
-    return [row for file in files for row in tomllib.loads(file.read_text(encoding="utf-8"))[name]]
+    texts = (file.read_text(encoding="utf-8") for file in files)
+    return [row for text in texts for row in tomllib.loads(text, parse_float=Decimal)[name]]
 
 
 def dated(row: dict[str, Any], *, today: date) -> date:
@@ -217,42 +231,23 @@ def _messages(page: FeedbackPage, *, at: datetime) -> None:
             )
 
 
-def _communities(parents: dict[str, Page]) -> int:
+def _communities(parents: dict[str, Page], *, at: datetime) -> int:
     rows = read("communities")
     for row in rows:
         organisation = Organisation.objects.filter(name=row["organisation"]).first()
-        words = _words(row)
-        for key, code in LANGUAGES.items():
-            words[code] = {**words[code], "facilities": _facilities(row, language=key)}
-        site.place(
+        new = not CommunityPage.objects.filter(slug=row["slug"]).exists()
+        pages = site.place(
             parents=parents,
             model=CommunityPage,
             slug=row["slug"],
-            words=words,
+            words=_words(row),
             organisation=organisation,
             street=organisation.get_parent() if organisation else None,
-            **{
-                key: row[key]
-                for key in ("sign", "pilot", "awarded_date", "households", "residents")
-                if key in row
-            },
+            **{key: row[key] for key in COMMUNITY_FACTS if key in row},
         )
+        if new and organisation:
+            equipment.equip(pages=pages, row=row, organisation=organisation, at=at)
     return len(rows)
-
-
-def _facilities(community: dict[str, Any], *, language: str) -> list[Facility]:
-    return [
-        Facility(
-            sort_order=position,
-            kind=row["kind"],
-            place=row[language][0],
-            shows=row[language][1],
-            quantity=row.get("quantity", 1),
-            condition=row.get("condition", "GOOD"),
-            inspected_date=row.get("inspected_date"),
-        )
-        for position, row in enumerate(community["facilities"])
-    ]
 
 
 def _campaigns(parents: dict[str, Page]) -> int:

@@ -1,11 +1,19 @@
 from .articles import ArticlePage, NewsIndexPage
 from .calendars import CalendarPage
 from .campaigns import CampaignIndexPage, CampaignPage
-from .communities import CommunityIndexPage, CommunityPage, Facility
+from .communities import (
+    CommunityIndexPage,
+    CommunityLeaflet,
+    CommunityPage,
+    CommunityPhoto,
+    FacilityWords,
+)
+from .facilities import Facility, FacilityDefect, FacilityInspection, FacilityScans
 from .films import VideoIndexPage, VideoPage
 from .home import HomePage
 from .inspection import InspectionFinding, InspectionRun
 from .messages import FeedbackPage, Message
+from .opinions import OpinionCount
 from .pictures import Picture, PictureRendition
 from .reach import PageReach, ReachBeat
 from .recordings import AudioAsset, VideoAsset
@@ -23,8 +31,14 @@ __all__ = [
     "CampaignIndexPage",
     "CampaignPage",
     "CommunityIndexPage",
+    "CommunityLeaflet",
     "CommunityPage",
+    "CommunityPhoto",
     "Facility",
+    "FacilityDefect",
+    "FacilityInspection",
+    "FacilityScans",
+    "FacilityWords",
     "FeedbackPage",
     "HomePage",
     "InspectionFinding",
@@ -32,6 +46,7 @@ __all__ = [
     "Message",
     "MissedSearch",
     "NewsIndexPage",
+    "OpinionCount",
     "PageReach",
     "Picture",
     "PictureRendition",

@@ -1,36 +1,52 @@
-"""The model communities for safety culture, and what stands in them."""
+"""The model communities for safety culture: where they are, what stands and happens in them."""
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels.base import get_form_for_model
+from wagtail.documents.models import Document
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, PageManager
 from wagtail.search import index
 
 from cms.blocks.story import StoryBlock
-from cms.enums import ContentKind, FacilityCondition, FacilityKind
+from cms.enums import ContentKind
+from cms.models.addresses import PageForm
+from cms.models.facilities import Facility
 from cms.models.pages import PortalPage, ReadableQuerySet
+from cms.models.pictures import Picture
 from portal.events.domain.queries import agenda
+from portal.events.enums import EventKind
 from portal.lib.lines import LineField
+from portal.people.domain import scope
 from portal.people.models import Organisation
+
+# What is called a lecture when somebody asks for the next one.
+LECTURES = (EventKind.LECTURE, EventKind.WARNING_LECTURE, EventKind.TRAINING)
+# Of the events to come, as many are looked at for a lecture, and shown.
+MOST_COMING = 6
+# Only the district says of a community what it is.
+OF_THE_DISTRICT = ("organisation", "street", "pilot", "awarded_date")
 
 
 class CommunityQuerySet(ReadableQuerySet):
     def listed(self) -> "CommunityQuerySet":
-        """Return what the public may read, the pilot first, with the number of facilities."""
+        """Return what the public may read, the pilot first."""
         return (
             self.readable()
             .order_by("-pilot", "path")
             .defer_streamfields()
             .select_related("cover", "street", "locale")
             .prefetch_related("cover__renditions")
-            .annotate(facility_count=Count("facilities"))
         )
 
 
@@ -51,8 +67,83 @@ class CommunityIndexPage(PortalPage):
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["communities"] = CommunityPage.objects.child_of(self).listed()
+        context["communities"] = list(CommunityPage.objects.child_of(self).listed())
+        context["placed"] = [one for one in context["communities"] if one.is_placed]
         return context
+
+
+class CommunityForm(PageForm):
+    """A community's own editors write its page; which community it is, the district says."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.for_user and not scope.sees_whole(self.for_user):
+            for name in OF_THE_DISTRICT:
+                if name in self.fields:
+                    self.fields[name].disabled = True
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse half a position."""
+        given = super().clean()
+        for one, other in (("map_x", "map_y"), ("latitude", "longitude")):
+            if (given.get(one) is None) != (given.get(other) is None):
+                self.add_error(one, _("A position has two numbers: fill in both, or neither."))
+        return given
+
+    def is_valid(self) -> bool:
+        """Refuse words on a facility of another community."""
+        right = super().is_valid()
+        if not self.is_bound:
+            return right
+        words = self.formsets.get("facility_words")
+        home = self.cleaned_data.get("organisation", self.instance.organisation)
+        for form in words.forms if words else ():
+            facility = getattr(form, "cleaned_data", {}).get("facility")
+            if facility and not form.cleaned_data.get("DELETE") and facility.organisation != home:
+                form.add_error("facility", _("This facility stands in another community."))
+                right = False
+        return right
+
+
+class WordsForm(WagtailAdminModelForm):
+    """Offers the facilities an editor keeps, and no others."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = Facility.objects.standing().select_related("organisation")
+        if self.for_user:
+            rows = scope.within(rows, self.for_user, "organisation__path")
+        field = self.fields["facility"]
+        field.queryset = rows
+        field.label_from_instance = _named
+
+    def clean(self) -> dict[str, Any]:
+        """Have a photograph described for who cannot see it."""
+        given = super().clean() or {}
+        if given.get("photo") and not given.get("photo_text"):
+            raise ValidationError({"photo_text": _("Say what the photograph shows.")})
+        return given
+
+
+def _named(facility: Facility) -> str:
+    return f"{facility.organisation.name} · {facility}"
+
+
+class WordsPanel(InlinePanel):
+    """Lets the rows know who edits them: only the facilities he keeps are offered."""
+
+    def get_form_options(self) -> dict[str, Any]:
+        options = super().get_form_options()
+        rows = options["formsets"][self.relation_name]
+        rows["inherit_kwargs"] = ["for_user"]
+        rows["form"] = get_form_for_model(
+            self.db_field.related_model,
+            form_class=WordsForm,
+            defer_required_on_fields=self.child_edit_handler.get_form_options().get(
+                "defer_required_on_fields", []
+            ),
+        )
+        return options
 
 
 class CommunityPage(PortalPage):
@@ -78,8 +169,45 @@ class CommunityPage(PortalPage):
     pilot = models.BooleanField(_("pilot community"), default=False)
     awarded_date = models.DateField(_("model community since"), null=True, blank=True)
     address = LineField(_("address"), max_length=160, blank=True)
+    map_x = models.PositiveSmallIntegerField(
+        _("place on the map, from the left"),
+        validators=[MaxValueValidator(100)],
+        help_text=_("0 to 100 per cent of the width of the drawn map."),
+        null=True,
+        blank=True,
+    )
+    map_y = models.PositiveSmallIntegerField(
+        _("place on the map, from the top"),
+        validators=[MaxValueValidator(100)],
+        help_text=_("0 to 100 per cent of its height."),
+        null=True,
+        blank=True,
+    )
+    latitude = models.DecimalField(
+        _("latitude"),
+        max_digits=8,
+        decimal_places=5,
+        validators=[MinValueValidator(-90), MaxValueValidator(90)],
+        help_text=_("As a GPS receiver shows it (WGS 84), such as 39.90690."),
+        null=True,
+        blank=True,
+    )
+    longitude = models.DecimalField(
+        _("longitude"),
+        max_digits=8,
+        decimal_places=5,
+        validators=[MinValueValidator(-180), MaxValueValidator(180)],
+        null=True,
+        blank=True,
+    )
     households = models.PositiveIntegerField(_("households"), null=True, blank=True)
     residents = models.PositiveIntegerField(_("residents"), null=True, blank=True)
+    elderly_percent = models.PositiveSmallIntegerField(
+        _("residents over 60, per cent"),
+        validators=[MaxValueValidator(100)],
+        null=True,
+        blank=True,
+    )
     opening_hours = LineField(_("opening hours"), max_length=120, blank=True)
     contact = LineField(
         _("contact"), max_length=120, blank=True, help_text=_("Office and its public number.")
@@ -98,14 +226,32 @@ class CommunityPage(PortalPage):
                 FieldPanel("street"),
                 FieldRowPanel([FieldPanel("pilot"), FieldPanel("awarded_date")]),
                 FieldPanel("address"),
+                FieldRowPanel([FieldPanel("map_x"), FieldPanel("map_y")]),
+                FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")]),
                 FieldRowPanel([FieldPanel("households"), FieldPanel("residents")]),
+                FieldPanel("elderly_percent"),
                 FieldPanel("opening_hours"),
                 FieldPanel("contact"),
             ],
             heading=_("Community"),
         ),
-        InlinePanel("facilities", heading=_("Facilities"), label=_("Facility")),
         FieldPanel("body"),
+        WordsPanel(
+            "facility_words",
+            heading=_("Facilities"),
+            label=_("Facility"),
+            help_text=_(
+                "What people read of each. Number, condition and inspections are kept under "
+                "“Facilities” in the menu and are shown by themselves."
+            ),
+        ),
+        InlinePanel("leaflets", heading=_("Leaflets"), label=_("Leaflet")),
+        InlinePanel(
+            "photos",
+            heading=_("Photographs"),
+            label=_("Photograph"),
+            help_text=_("One whose consent is not noted is kept and not shown."),
+        ),
         *PortalPage.look_panels,
     ]
     search_fields = [
@@ -115,8 +261,13 @@ class CommunityPage(PortalPage):
         index.SearchField("address"),
         index.SearchField("contact"),
         index.SearchField("body"),
-        index.RelatedFields("facilities", [index.SearchField("place"), index.SearchField("shows")]),
+        index.RelatedFields(
+            "facility_words",
+            [index.SearchField("place"), index.SearchField("shows"), index.SearchField("text")],
+        ),
     ]
+
+    base_form_class = CommunityForm
 
     class Meta:
         verbose_name = _("community")
@@ -128,6 +279,20 @@ class CommunityPage(PortalPage):
                 | Q(households__lte=models.F("residents")),
                 name="cms_communitypage_no_more_households_than_residents",
             ),
+            models.CheckConstraint(
+                condition=Q(elderly_percent__isnull=True) | Q(elderly_percent__lte=100),
+                name="cms_communitypage_elderly_at_most_all",
+            ),
+            models.CheckConstraint(
+                condition=Q(map_x__isnull=True, map_y__isnull=True)
+                | Q(map_x__isnull=False, map_y__isnull=False, map_x__lte=100, map_y__lte=100),
+                name="cms_communitypage_placed_on_the_map",
+            ),
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__isnull=False, longitude__isnull=False),
+                name="cms_communitypage_position_has_two_numbers",
+            ),
         ]
 
     @property
@@ -138,42 +303,138 @@ class CommunityPage(PortalPage):
     def kicker(self) -> str:
         return gettext("Model community for safety culture")
 
+    @property
+    def is_placed(self) -> bool:
+        """Whether the community has a mark on the drawn map."""
+        return self.map_x is not None and self.map_y is not None
+
+    def shown_facilities(self) -> list["FacilityWords"]:
+        """Return the words on what stands here now, each with its facility's facts."""
+        rows = list(self.facility_words.all())
+        standing = Facility.objects.standing().filter(organisation=self.organisation_id)
+        facts = standing.with_last_inspection().in_bulk([row.facility_id for row in rows])
+        for row in rows:
+            row.facts = facts.get(row.facility_id)
+        return [row for row in rows if row.facts]
+
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["facilities"] = self.facilities.all()
+        context["facilities"] = self.shown_facilities()
+        photos = self.photos.select_related("picture").prefetch_related("picture__renditions")
+        context["photos"] = [one for one in photos.all() if one.may_be_shown]
+        context["leaflets"] = list(self.leaflets.select_related("document").all())
         at = timezone.now()
         if self.organisation:
             events = agenda.at_organisation(organisation=self.organisation)
             past = events.filter(ends_at__lte=at).order_by("-starts_at")
-            context["coming"] = agenda.rows(events.filter(ends_at__gt=at)[:6], at=at)
+            coming = agenda.rows(events.filter(ends_at__gt=at)[:MOST_COMING], at=at)
+            context["coming"] = coming
             context["past"] = agenda.rows(past[:6], at=at)
+            context["lecture"] = next(
+                (
+                    one
+                    for one in coming
+                    if one.kind in LECTURES and one.standing.takes_registrations
+                ),
+                None,
+            )
         return context
 
 
-class Facility(Orderable):
-    """Something that stands in a community: a board, a panel, a section of the corridor."""
+class FacilityWords(Orderable):
+    """What a community's page says of one facility, in the page's language."""
 
-    page = ParentalKey(CommunityPage, on_delete=models.CASCADE, related_name="facilities")
-    kind = models.CharField(_("kind"), max_length=10, choices=FacilityKind.choices)
+    page = ParentalKey(CommunityPage, on_delete=models.CASCADE, related_name="facility_words")
+    facility = models.ForeignKey(
+        Facility, verbose_name=_("facility"), on_delete=models.CASCADE, related_name="words"
+    )
     place = LineField(_("place"), max_length=80)
     shows = LineField(_("what it shows"), max_length=120, blank=True)
-    quantity = models.PositiveSmallIntegerField(_("how many"), default=1)
-    condition = models.CharField(
-        _("condition"),
-        max_length=8,
-        choices=FacilityCondition.choices,
-        default=FacilityCondition.GOOD,
+    text = models.TextField(
+        _("more about it"),
+        max_length=600,
+        blank=True,
+        help_text=_("Read by who scans its code: what to look at, how to use it."),
     )
-    inspected_date = models.DateField(_("last inspected"), null=True, blank=True)
+    photo = models.ForeignKey(
+        Picture,
+        verbose_name=_("photograph"),
+        on_delete=models.SET_NULL,
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+    photo_text = LineField(_("what the photograph shows"), max_length=120, blank=True)
+
+    panels = [
+        FieldPanel("facility"),
+        FieldPanel("place"),
+        FieldPanel("shows"),
+        FieldPanel("text"),
+        FieldPanel("photo"),
+        FieldPanel("photo_text"),
+    ]
 
     class Meta(Orderable.Meta):
-        verbose_name = _("facility")
-        verbose_name_plural = _("facilities")
+        verbose_name = _("words on a facility")
+        verbose_name_plural = _("words on facilities")
         constraints = [
-            models.CheckConstraint(
-                condition=Q(quantity__gte=1), name="cms_facility_is_at_least_one"
+            models.UniqueConstraint(
+                fields=["page", "facility"], name="cms_facilitywords_once_on_a_page"
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.place}"
+        return self.place
+
+
+class CommunityLeaflet(Orderable):
+    """A document to take home, on a community's page."""
+
+    page = ParentalKey(CommunityPage, on_delete=models.CASCADE, related_name="leaflets")
+    document = models.ForeignKey(
+        Document, verbose_name=_("document"), on_delete=models.CASCADE, related_name="+"
+    )
+    title = LineField(_("title"), max_length=80)
+
+    panels = [FieldPanel("document"), FieldPanel("title")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("leaflet")
+        verbose_name_plural = _("leaflets")
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class CommunityPhoto(Orderable):
+    """A photograph of people or places, shown once it is noted who agreed to it."""
+
+    page = ParentalKey(CommunityPage, on_delete=models.CASCADE, related_name="photos")
+    picture = models.ForeignKey(
+        Picture, verbose_name=_("picture"), on_delete=models.CASCADE, related_name="+"
+    )
+    caption = LineField(_("what is to be seen"), max_length=120)
+    consent_note = LineField(
+        _("consent"),
+        max_length=160,
+        blank=True,
+        help_text=_(
+            "Who agreed, when and how; or “nobody can be recognised”. Never published; "
+            "without it the photograph is not shown."
+        ),
+    )
+
+    panels = [FieldPanel("picture"), FieldPanel("caption"), FieldPanel("consent_note")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("photograph")
+        verbose_name_plural = _("photographs")
+
+    def __str__(self) -> str:
+        return self.caption
+
+    @property
+    def may_be_shown(self) -> bool:
+        """Whether somebody noted that the people in it agreed."""
+        return bool(self.consent_note.strip())

@@ -7,20 +7,55 @@ is told separately, so that no button is offered that leads nowhere.
 
 from typing import Any
 
+from django.apps import apps
 from django.db import models
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from wagtail.actions.publish_revision import PublishPermissionError
-from wagtail.models import Page, PagePermissionTester, Revision, Workflow
+from wagtail.models import GroupPagePermission, Page, PagePermissionTester, Revision, Workflow
+from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from cms.models.reviews import Review
+from portal.people.domain import scope
+from portal.people.models import User
 
 
 class NotReleased(PublishPermissionError):
     """A version that was not reviewed, or was changed since, is about to be published."""
 
 
+class OwnPagesPolicy(PagePermissionPolicy):
+    """Lets an account of part of the district work on the pages of that part, and no others.
+
+    The groups carry their permissions on the whole tree. Who sees the whole district has them
+    there; who sees one street or one community has them on the pages that belong to it, and on
+    those below. Wagtail asks here for whatever it lists, offers or does.
+    """
+
+    def get_all_permissions_for_user(self, user: User) -> Any:
+        """Return what the groups of an account permit, each on the pages it may work on."""
+        given = super().get_all_permissions_for_user(user)
+        if not user.is_active or user.is_anonymous or user.is_superuser or scope.sees_whole(user):
+            return given
+        own = list(self._own_pages(user))
+        return [
+            GroupPagePermission(group_id=one.group_id, permission=one.permission, page=page)
+            for one in given
+            for page in own
+            if page.path.startswith(one.page.path)
+        ]
+
+    def _own_pages(self, user: User) -> QuerySet[Page]:
+        communities = apps.get_model("cms", "CommunityPage").objects.all()
+        own = scope.within(communities, user, "organisation__path").order_by()
+        return Page.objects.filter(pk__in=own.values("pk"))
+
+
 class ReleasePermissionTester(PagePermissionTester):
     """What an account may do with a page: much, but not publish it by itself."""
+
+    def can_view_revisions(self) -> bool:
+        return self.can_edit()
 
     def can_publish(self) -> bool:
         return False

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from django import template
 from django.db.models import QuerySet
@@ -13,10 +13,17 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from cms.domain import messages, reach
-from cms.drawings import scenes
+from cms.domain import messages, opinions, reach
+from cms.drawings import district, equipment, scenes
 from cms.forms import MessageForm
-from cms.models import ArticlePage, CommunityPage, Facility, FeedbackPage, TopicPage, VideoPage
+from cms.models import (
+    ArticlePage,
+    CommunityPage,
+    FacilityWords,
+    FeedbackPage,
+    TopicPage,
+    VideoPage,
+)
 from cms.models.pages import PortalPage, ReadableQuerySet
 
 register = template.Library()
@@ -49,9 +56,9 @@ def topic_pages() -> QuerySet[TopicPage]:
 
 
 @register.simple_tag
-def facilities_of(page: CommunityPage | None) -> list[Facility]:
-    """Return what stands in a community; nothing where its page is not public."""
-    return list(page.facilities.all()) if page and page.live else []
+def facilities_of(page: CommunityPage | None) -> list[FacilityWords]:
+    """Return the words on what stands in a community; nothing where its page is not public."""
+    return page.shown_facilities() if page and page.live else []
 
 
 @register.simple_tag
@@ -175,3 +182,73 @@ def as_script(text: str) -> SafeString:
 # What a transcript calls what is to be seen.
 SEEN = frozenset({"画面", "字幕", "Seen", "Text"})
 LONGEST_SPEAKER = 24
+
+
+@register.simple_tag
+def district_ground() -> SafeString:
+    """Draw the ground of the map on which communities are marked."""
+    return mark_safe(district.ground())
+
+
+@register.simple_tag
+def map_marks(communities: Iterable[CommunityPage]) -> list[dict[str, Any]]:
+    """Return where each community's mark stands on the map, and on which side its name."""
+    marks = []
+    for page in communities:
+        x, y = district.spot(page.map_x or 0, page.map_y or 0)
+        left = not district.name_fits(x, page.title)
+        marks.append({"page": page, "x": x, "y": y, "left": left})
+    return marks
+
+
+@register.simple_tag
+def facility_figure(kind: str) -> SafeString:
+    """Draw what a facility looks like."""
+    return format_html(
+        '<svg viewBox="0 0 100 100" aria-hidden="true" focusable="false">{}</svg>',
+        mark_safe(equipment.figure(kind)),
+    )
+
+
+@register.simple_tag
+def map_links(page: CommunityPage) -> list[tuple[str, str]]:
+    """Return names and addresses of map programs that show where a community is.
+
+    Nothing of theirs is loaded by the page; a program opens when somebody asks for it.
+    """
+    name, (x, y) = page.title, (page.longitude, page.latitude)
+    if x is None or y is None:
+        if not page.address:
+            return []
+        words = f"{name} {page.address}"
+        return [
+            (_("Amap"), f"https://uri.amap.com/search?{urlencode({'keyword': words})}"),
+            (
+                _("Baidu Maps"),
+                "https://api.map.baidu.com/geocoder?"
+                + urlencode({"address": words, "output": "html", "src": "portal"}),
+            ),
+            (_("Map on this phone"), f"geo:0,0?q={quote(words)}"),
+        ]
+    marker = {"position": f"{x},{y}", "name": name, "coordinate": "wgs84", "callnative": 1}
+    place = {
+        "location": f"{y},{x}",
+        "title": name,
+        "content": page.address or name,
+        "coord_type": "wgs84",
+        "output": "html",
+        "src": "portal",
+    }
+    return [
+        (_("Amap"), f"https://uri.amap.com/marker?{urlencode(marker)}"),
+        (_("Baidu Maps"), f"https://api.map.baidu.com/marker?{urlencode(place)}"),
+        (_("Map on this phone"), f"geo:{y},{x}?q={y},{x}({quote(name)})"),
+    ]
+
+
+@register.inclusion_tag("cms/opinions/faces.html")
+def three_faces(page: PortalPage) -> dict[str, Any]:
+    """Ask what the reader thinks of a page, by three faces."""
+    if not page.pk:  # a preview of what was never saved
+        return {}
+    return {"ticket": opinions.ticket(target="page", pk=page.pk, at=timezone.now())}

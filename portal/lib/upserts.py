@@ -64,6 +64,21 @@ def insert_or_read(row: Row, *, unique: Sequence[str], read: str) -> Any:
         return cursor.fetchone()[0]
 
 
+def insert_or_add(row: Row, *, unique: Sequence[str], add: str) -> None:
+    """Insert a row, or add its number to that of the one that was there; nobody's is lost.
+
+    Args:
+        unique: names of the fields of one unique constraint without condition.
+        add: name of the field that counts.
+    """
+    *target, counts = _columns(row[0], (*unique, add))
+    table = _connection().ops.quote_name(row[0]._meta.db_table)
+    again = f"DO UPDATE SET {counts} = {table}.{counts} + excluded.{counts}"
+    insert, values = _insert(row)
+    with _connection().cursor() as cursor:
+        cursor.execute(f"{insert} ON CONFLICT ({', '.join(target)}) {again}", values)
+
+
 def insert_together(row: Row, *others: Row, unique: Sequence[str]) -> bool:
     """Insert a row and those that go with it, or nothing at all; say whether they are in.
 

@@ -1,5 +1,6 @@
 """Who asks: from where, behind however many servers of our own, and in which language."""
 
+import re
 from collections.abc import Mapping
 from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import Any
@@ -9,6 +10,12 @@ from django.conf import settings
 # Bits of the network that one line to the internet is given at the least (RFC 6177); within it
 # every visitor has 2^64 addresses.
 _ONE_LINE = 64
+# What programs that fetch pages call themselves, also those that begin like a browser.
+_PROGRAMS = re.compile(
+    r"bot|crawl|spider|slurp|fetch|preview|monitor|scan(?:ner)?\b|curl|wget|python|headless|"
+    r"lighthouse|archiver|facebookexternalhit",
+    re.IGNORECASE,
+)
 
 
 def address(meta: Mapping[str, Any]) -> str:
@@ -25,6 +32,24 @@ def address(meta: Mapping[str, Any]) -> str:
         one line, ``2001:db8::/64``.
     """
     return _one_line(_seen_by_us(meta))
+
+
+def is_person(meta: Mapping[str, Any]) -> bool:
+    """Say whether a request seems to come from somebody who reads, for counting and no more.
+
+    Programs that fetch pages say so in their name, or give none; browsers that fetch ahead of
+    their reader say that they do.
+
+    Args:
+        meta: of the request.
+    """
+    if str(meta.get("REQUEST_METHOD", "GET")) == "HEAD":
+        return False
+    ahead = f"{meta.get('HTTP_SEC_PURPOSE', '')} {meta.get('HTTP_PURPOSE', '')}".lower()
+    if "prefetch" in ahead or "prerender" in ahead:
+        return False
+    program = str(meta.get("HTTP_USER_AGENT", ""))
+    return program.startswith("Mozilla/") and not _PROGRAMS.search(program)
 
 
 def _seen_by_us(meta: Mapping[str, Any]) -> str:

@@ -5,12 +5,12 @@ import pytest
 from cms.wagtail_hooks import offer_article
 from portal.people.domain import roles
 from portal.people.enums import RoleCode
-from tests.factories.people import UserFactory
+from tests.factories.people import OrganisationFactory, UserFactory
 
 
 @pytest.fixture
 def editor(db):
-    user = UserFactory()
+    user = UserFactory(scope=OrganisationFactory())
     user.groups.add(roles.sync()[RoleCode.PUBLICITY_EDITOR])
     return user
 

@@ -12,6 +12,7 @@ from cms.models import (
     AudioAsset,
     CampaignPage,
     CommunityPage,
+    Facility,
     HomePage,
     Message,
     ResourcePage,
@@ -21,6 +22,7 @@ from cms.models import (
 )
 from portal.events.models import Campaign
 from portal.lib import tokens
+from tests.factories.people import OrganisationFactory
 
 SECRET = "0123456789abcdef0123456789abcdef"
 
@@ -43,6 +45,15 @@ class CommunityPageFactory(PageFactory):
         model = CommunityPage
 
     title = factory.Sequence(lambda n: f"小区{n}")
+
+
+class FacilityFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Facility
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    kind = "BOARD"
+    name = factory.Sequence(lambda n: f"{n} 号位")
 
 
 class CampaignPageFactory(PageFactory):

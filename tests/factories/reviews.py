@@ -7,10 +7,10 @@ from typing import Any
 from cms.domain import office, reviewing
 from cms.models import ArticlePage, NewsIndexPage, Review
 from portal.people.domain import roles
-from portal.people.enums import RoleCode
+from portal.people.enums import OrganisationKind, RoleCode
 from portal.people.models import User
 from tests.factories.cms import ArticlePageFactory, build_tree
-from tests.factories.people import PersonFactory, UserFactory
+from tests.factories.people import OrganisationFactory, PersonFactory, UserFactory
 
 AT = datetime(2025, 6, 16, 1, 0, tzinfo=UTC)
 
@@ -59,8 +59,11 @@ def build_desk() -> Desk:
     homes = build_tree()
     office.furnish(reviewers=groups[RoleCode.REVIEWER], managers=groups[RoleCode.DISTRICT_MANAGER])
 
+    district = OrganisationFactory(name="新区", kind=OrganisationKind.DISTRICT)
+
     def account(username: str, *codes: RoleCode) -> User:
-        made = UserFactory(username=username, person=PersonFactory(name=username))
+        person = PersonFactory(name=username, organisation=district)
+        made = UserFactory(username=username, person=person, scope=district)
         made.groups.add(*(groups[code] for code in codes))
         return made
 
@@ -71,5 +74,9 @@ def build_desk() -> Desk:
         second=account("second", RoleCode.REVIEWER),
         third=account("third", RoleCode.REVIEWER),
         manager=account("manager", RoleCode.DISTRICT_MANAGER),
-        root=UserFactory(username="root", is_superuser=True, person=PersonFactory(name="root")),
+        root=UserFactory(
+            username="root",
+            is_superuser=True,
+            person=PersonFactory(name="root", organisation=district),
+        ),
     )

@@ -9,6 +9,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from cms.domain import demonstration
+from cms.models import Facility
 from tests.factories.people import OrganisationFactory, PersonFactory
 from tests.factories.totals import came, drilled, held
 
@@ -18,14 +19,17 @@ NARROW = {"width": 320, "height": 640}
 @pytest.fixture
 def addresses(db):
     """One page of each type in both languages, those beside them, one that does not exist."""
+    OrganisationFactory(name="凤凰城北区小区")
     demonstration.load(at=timezone.now())
     now = timezone.now()
-    came(held(starts_at=now - timedelta(days=1)), PersonFactory())
+    event = held(starts_at=now - timedelta(days=1))
+    came(event, PersonFactory())
     drilled(starts_at=now - timedelta(days=1), joined_by=[OrganisationFactory()])
     found = {}
     for page in Page.objects.filter(depth__gte=2).live().specific():
         found.setdefault((page.specific_class, page.locale_id), urlsplit(page.url).path)
-    beside = ("/figures/", "/drills/", "/cards/", "/nothing/")
+    of_a_place = (f"/f/{Facility.objects.first().code}/", f"/opinion/{event.code}/")
+    beside = ("/figures/", "/drills/", "/cards/", "/nothing/", *of_a_place)
     return [*found.values(), *beside, *(f"/en{address}" for address in beside)]
 
 

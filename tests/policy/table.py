@@ -99,6 +99,8 @@ READS_REVIEWS = only(MANAGER, REVIEWER, refused=ABSENT, shared=True)
 SEES_DRILLS = only(MANAGER, ORGANISER, EVALUATOR, refused=ABSENT)
 DRILL_ACTS = only(MANAGER, ORGANISER, blind=frozenset({DESK, EDITOR, REVIEWER, CONTACT}))
 SEES_ACTIONS = only(MANAGER, ORGANISER, EVALUATOR, CONTACT, refused=ABSENT)
+KEEPS_FACILITIES = only(MANAGER, EDITOR)
+KEEPS_FACILITIES_FIRST = only(MANAGER, EDITOR, beyond=NO)
 # Evaluation is personal: the task of one account.
 RATERS = only(EVALUATOR, refused=ABSENT, personal=True)
 
@@ -146,6 +148,11 @@ POLICY: dict[tuple[str, str], Rule] = {
     **each("found:sitemap found:robots share:page share:event", get=PUBLIC, post=NOT_ANSWERED),
     **each("share:site", get=OPEN, post=NOT_ANSWERED),
     **each("feed:all feed:section feed:kind feed:topic", get=OPEN),
+    # --- What stands in the communities, for whoever stands before it -------------------------
+    **each("facility-code:scanned", get=PUBLIC, post=NOT_ANSWERED),
+    **each("communities:facility", get=PUBLIC, post=PUBLIC),
+    **each("communities:opinion", get=PUBLIC, post=PUBLIC),
+    **each("communities:opinion-event", get=PUBLIC),
     # --- Events ----------------------------------------------------------------------------
     **each("event:index event:index_results event:inspect", get=EVERYBODY),
     **each("event:add", get=PLANNERS, post=PLANNERS),
@@ -190,6 +197,15 @@ POLICY: dict[tuple[str, str], Rule] = {
         get=only(shared=True),
     ),
     **each("topic:index topic:index_results", get=only(MANAGER, ORGANISER, EDITOR)),
+    # --- What stands in the communities ------------------------------------------------------
+    **each("facility:index facility:index_results", get=KEEPS_FACILITIES),
+    **each("facility:add", get=KEEPS_FACILITIES, post=KEEPS_FACILITIES),
+    **each("facility:edit facility:show", get=KEEPS_FACILITIES_FIRST, post=KEEPS_FACILITIES_FIRST),
+    **each("facility:history facility:history_results", get=KEEPS_FACILITIES),
+    **each(
+        "facility:poster facility:poster-pdf facility:posters facility:posters-pdf facility:photo",
+        get=KEEPS_FACILITIES_FIRST,
+    ),
     # --- Publicity: a sheet is read by reviewers and by its authors, whatever their street ------
     **each("review:index", get=EVERYBODY),
     **each("cms:reach", post=PUBLIC),

@@ -10,7 +10,14 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from cms.domain import office
-from cms.models import FeedbackPage, NewsIndexPage, ReviewRule, ReviewTask, WordingTerm
+from cms.models import (
+    FacilityInspection,
+    FeedbackPage,
+    NewsIndexPage,
+    ReviewRule,
+    ReviewTask,
+    WordingTerm,
+)
 from drills.models import ActionEvidence
 from portal.events.domain import subscribing
 from portal.events.enums import EventKind, RegistrationStatus, ScanSource, ScanState
@@ -32,6 +39,7 @@ from tests.factories.cms import (
     SECRET,
     ArticlePageFactory,
     AudioAssetFactory,
+    FacilityFactory,
     MessageFactory,
     VideoAssetFactory,
     build_tree,
@@ -158,6 +166,16 @@ class Side:
         twin = PersonFactory(name=f"{name}人员", organisation=self.company)
         self.merge = merging.merge(source=twin, target=self.person, by=root, at=at, reason="同一人")
         self.secret = subscribing.subscribe(person=self.person, at=at)
+        self.facility = FacilityFactory(organisation=self.company)
+        self.inspection = FacilityInspection.objects.create(
+            facility=self.facility,
+            inspected_date=date(2025, 1, 1),
+            condition="GOOD",
+            photo=ContentFile(b"\xff\xd8\xff", name="photo.jpg"),
+            by=root,
+            by_name="管理员",
+            entered_at=at,
+        )
         self.snapshot = closing.freeze(
             period=Period.parse("2024"), organisation=self.street, by=root, at=at
         )
@@ -211,6 +229,8 @@ class World:
         """Return what an address needs to lead to a side's object, or to none at all."""
         words = _WORDS.get(name, {})
         if side == "none":
+            if name.startswith("facility:"):
+                return {key: NOBODY if key == "uuid" else NO_PK for key in wanted}
             return {key: words.get(key) or _none(key) for key in wanted}
         here: Side = getattr(self, side)
         return {key: words.get(key) or self._value(name, key, here) for key in wanted}
@@ -226,6 +246,10 @@ class World:
 
     def _value(self, name: str, key: str, here: Side) -> Any:
         event = here.drill.event if name.startswith("drills:") else here.event
+        if name in {"facility-code:scanned", "communities:facility"}:
+            event = here.facility  # it has a code as an event has one
+        if name.startswith("facility:") and key == "organisation":
+            return here.company.pk
         section = here.task.sections.first()
         found = {
             "pk": lambda: self._rows(name, here).pk,
@@ -278,6 +302,8 @@ class World:
             "drills:action": here.action,
             "drills:evidence": here.evidence,
             "drills:document": here.document,
+            "facility": here.facility,
+            "facility:photo": here.inspection,
             "headcount": here.workers,
             "organisation": here.company,
             "organisation_chooser": here.company,

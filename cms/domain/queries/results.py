@@ -67,7 +67,9 @@ def wording(page: Page) -> str:
         if isinstance(one, SearchField) and one.field_name not in _LEFT_OUT:
             parts += _texts(one.get_value(page))
     if isinstance(page, CommunityPage):
-        parts += [f"{one.place}：{one.shows}" for one in page.facilities.all() if one.shows]
+        for one in page.facility_words.all():
+            parts += [f"{one.place}：{one.shows}"] if one.shows else []
+            parts += [one.text] if one.text else []
     if isinstance(page, CampaignPage):
         parts.insert(1, page.theme)
     return "\n".join(part for part in parts if part.strip())
@@ -87,7 +89,7 @@ def _specific(keys: list[int]) -> Iterable[Page]:
         if model is CampaignPage:
             found = found.select_related("campaign")
         if model is CommunityPage:
-            found = found.prefetch_related("facilities")
+            found = found.prefetch_related("facility_words")
         yield from found
 
 

@@ -21,6 +21,7 @@ HOLDERS = {
     "peixun": "何文静",
     "pinggu": "郑志强",
     "xuanchuan": "许海燕",
+    "shequ": "马秀兰",
     "shenhe": "冯立新",
     "fushen": "蒋素芬",
 }
@@ -90,7 +91,7 @@ def _account(
             uuid=steady_uuid("account", login.username),
             name=name,
             name_key=name_key(name),
-            organisation=organisations["区应急管理局"],
+            organisation=organisations[login.organisation or "区应急管理局"],
             audience=Audience.OFFICIAL,
         )
     user.save()

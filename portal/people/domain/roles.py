@@ -53,6 +53,7 @@ PLAN_DRILLS = (
     *_on("drills.improvementaction", "view"),
     *_on("drills.formtemplate", "view"),
 )
+KEEP_FACILITIES = _on("cms.facility", "view", "add", "change")
 KEEP_THE_REGISTER = (
     *_on("people.organisation", "view", "add", "change"),
     *_on("people.person", "view", "add", "change"),
@@ -86,6 +87,7 @@ PERMISSIONS: Mapping[RoleCode, tuple[str, ...]] = {
         *PLAN_TRAINING,
         *PLAN_DRILLS,
         *_on("training.lessonlength", "view", "add", "change"),
+        *KEEP_FACILITIES,
         *_on("cms.reviewrule", "view", "add", "change", "delete"),
         *_on("cms.reviewtask", "view", "change"),
         *_on("cms.wordingterm", "view", "add", "change", "delete"),
@@ -128,6 +130,7 @@ PERMISSIONS: Mapping[RoleCode, tuple[str, ...]] = {
         *_on("cms.missedsearch", "view"),
         *KEEP_RECORDINGS,
         *_on("cms.message", "view", "change"),
+        *KEEP_FACILITIES,
     ),
     RoleCode.REVIEWER: (
         ENTER,

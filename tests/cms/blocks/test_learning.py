@@ -1,13 +1,20 @@
 """Blocks that are tried, looked up or followed."""
 
+from datetime import date
+
 import pytest
 from wagtail.blocks.struct_block import StructBlockValidationError
 
 from cms.blocks.learning import QuizBlock
 from cms.blocks.links import RelatedBlock
 from cms.blocks.places import FacilityListBlock, MapPointBlock
-from cms.models import Facility
-from tests.factories.cms import ArticlePageFactory, CommunityPageFactory, build_tree
+from cms.models import FacilityWords
+from tests.factories.cms import (
+    ArticlePageFactory,
+    CommunityPageFactory,
+    FacilityFactory,
+    build_tree,
+)
 
 
 def quiz(*right):
@@ -45,12 +52,17 @@ def test_place_leads_to_map_apps_and_fetches_nothing():
 
 @pytest.mark.django_db
 def test_facilities_are_those_of_a_public_community():
-    page = CommunityPageFactory(parent=build_tree()["zh-hans"])
-    page.facilities.add(Facility(kind="BOARD", place="东门", shows="逃生路线"))
+    board = FacilityFactory()
+    gone = FacilityFactory(organisation=board.organisation, removed_date=date(2025, 1, 1))
+    page = CommunityPageFactory(parent=build_tree()["zh-hans"], organisation=board.organisation)
+    for facility, shows in ((board, "逃生路线"), (gone, "老展板")):
+        page.facility_words.add(FacilityWords(facility=facility, place="东门", shows=shows))
     page.save()
     block = FacilityListBlock()
 
-    assert "逃生路线" in block.render(block.to_python({"community": page.pk, "title": ""}))
+    text = block.render(block.to_python({"community": page.pk, "title": ""}))
+    assert "逃生路线" in text
+    assert "老展板" not in text
     page.unpublish()
     assert "逃生路线" not in block.render(block.to_python({"community": page.pk, "title": ""}))
 

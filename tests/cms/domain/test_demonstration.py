@@ -100,9 +100,9 @@ def test_messages_are_answered_waiting_and_late(loaded):
 def test_pilot_stands_first_with_its_facilities_and_its_street(loaded):
     pilot = CommunityPage.objects.filter(locale__language_code="zh-hans").listed().first()
 
-    assert (pilot.title, pilot.pilot, pilot.facility_count) == ("凤凰城北区小区", True, 7)
+    assert (pilot.title, pilot.pilot, pilot.facility_words.count()) == ("凤凰城北区小区", True, 7)
     assert pilot.street.name == "凤凰街道办事处"
-    assert pilot.facilities.last().condition == "REPAIR"
+    assert pilot.facility_words.last().facility.condition == "REPAIR"
 
 
 def test_articles_are_dated_back_and_invite_to_the_next_event(loaded):

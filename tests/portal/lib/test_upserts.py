@@ -5,8 +5,16 @@ from uuid import uuid4
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from cms.models import FacilityScans
 from portal.events.models import Attendance, DeviceClaim, Scan
-from portal.lib.upserts import _statement, insert_if_absent, insert_or_read, insert_together
+from portal.lib.upserts import (
+    _statement,
+    insert_if_absent,
+    insert_or_add,
+    insert_or_read,
+    insert_together,
+)
+from tests.factories.cms import FacilityFactory
 from tests.factories.events import NOON, EventFactory
 from tests.factories.people import PersonFactory
 from tests.racing import at_once, said
@@ -55,6 +63,19 @@ def test_insert_if_absent_says_whether_the_row_is_new():
     assert list(Scan.objects.values_list("pk", "kind", "raw", "time_quality", "gate")) == [
         (row[1]["id"], "IN", {"code": "P1ABC"}, "SERVER", "")
     ]
+
+
+def test_insert_or_add_adds_up_in_one_statement(django_assert_num_queries):
+    facility = FacilityFactory()
+    day = {"facility_id": facility.pk, "date": NOON.date()}
+
+    with django_assert_num_queries(2):
+        for number in (2, 5):
+            insert_or_add(
+                (FacilityScans, {**day, "scans": number}), unique=["facility", "date"], add="scans"
+            )
+
+    assert list(FacilityScans.objects.values_list("facility", "scans")) == [(facility.pk, 7)]
 
 
 def test_other_constraints_still_hold():

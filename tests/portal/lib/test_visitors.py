@@ -63,3 +63,21 @@ def test_address_of_a_request_without_any_is_empty(settings):
 )
 def test_language_is_the_chosen_one_else_the_phones_else_chinese(chosen, accepted, language):
     assert visitors.language(chosen=chosen, accepted=accepted) == language
+
+
+PHONE = "Mozilla/5.0 (Linux; Android 13) AppleWebKit/537.36 Mobile MicroMessenger/8.0"
+
+
+@pytest.mark.parametrize(
+    ("meta", "reads"),
+    [
+        ({"HTTP_USER_AGENT": PHONE}, True),
+        ({"HTTP_USER_AGENT": PHONE, "REQUEST_METHOD": "HEAD"}, False),
+        ({"HTTP_USER_AGENT": PHONE, "HTTP_SEC_PURPOSE": "prefetch;prerender"}, False),
+        ({"HTTP_USER_AGENT": "Mozilla/5.0 (compatible; Baiduspider/2.0)"}, False),
+        ({"HTTP_USER_AGENT": "curl/8.5"}, False),
+        ({}, False),
+    ],
+)
+def test_programs_that_fetch_pages_are_no_persons(meta, reads):
+    assert visitors.is_person(meta) is reads
