@@ -14,7 +14,7 @@ from portal.lib.periods import business_date
 from portal.people.domain import roles
 from portal.people.enums import RoleCode
 from tests.factories.cms import ArticlePageFactory
-from tests.factories.people import UserFactory
+from tests.factories.people import OrganisationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 PHONE = "Mozilla/5.0 (Linux; Android 9; HUAWEI) Chrome/79"
@@ -28,7 +28,7 @@ def page(homes):
 
 @pytest.fixture
 def editor(client):
-    user = UserFactory()
+    user = UserFactory(scope=OrganisationFactory())
     user.groups.add(roles.sync()[RoleCode.PUBLICITY_EDITOR])
     client.force_login(user)
     return client
