@@ -5,6 +5,9 @@ const form = document.querySelector("form[data-ratings]");
 const banner = document.querySelector("[data-waiting]");
 const store = `drill-ratings-${page.dataset.task}`;
 const LOW = ["0", "1"];
+// Milliseconds: how long an answer is waited for, and until what is kept is tried again.
+const PATIENCE = 15000;
+const AGAIN = 5000;
 let kept = {};
 
 // Another tab of this task may have written since: read before every change.
@@ -61,13 +64,16 @@ function showAnswer(number, told) {
 }
 
 // Stored by the server, or refused for good: then it leaves the phone. Anything else is tried again.
-async function send(number, { ref, score, note }) {
+async function post(number) {
+  const { ref, score, note } = read()[number] ?? {};
+  if (!ref) return true;
   let answer, told;
   try {
     answer = await fetch(page.dataset.address.replace("/0/", `/${number}/`), {
       method: "POST",
       headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
       body: JSON.stringify({ ref, score, note }),
+      signal: AbortSignal.timeout?.(PATIENCE),
     });
     told = await answer.json();
   } catch {
@@ -87,8 +93,11 @@ async function send(number, { ref, score, note }) {
   return true;
 }
 
-const sendAll = async () =>
-  (await Promise.all(Object.entries(read()).map((row) => send(...row)))).every(Boolean);
+// One after another: of two at once, the answer that counts fewer may come last.
+let line = Promise.resolve();
+const send = (number) => (line = line.then(() => post(number)));
+
+const sendAll = async () => (await Promise.all(Object.keys(read()).map(send))).every(Boolean);
 
 function keep(item) {
   const score = item?.querySelector("input[type=radio]:checked")?.value;
@@ -117,7 +126,7 @@ function restore() {
 restore();
 sendAll();
 window.addEventListener("online", sendAll);
-setInterval(sendAll, 20000);
+setInterval(sendAll, AGAIN);
 
 form?.addEventListener("input", (event) => {
   // Every letter is kept; what is kept is sent when the note is finished.
@@ -126,7 +135,7 @@ form?.addEventListener("input", (event) => {
 form?.addEventListener("change", (event) => {
   const item = event.target.closest("[data-item]");
   if (event.target.matches("input")) keep(item);
-  if (item && read()[item.dataset.item]) send(item.dataset.item, kept[item.dataset.item]);
+  if (item) send(item.dataset.item);
 });
 form?.addEventListener("submit", async (event) => {
   event.preventDefault();
