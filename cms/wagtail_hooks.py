@@ -28,15 +28,10 @@ from cms.reports import ListMissedSearches
 from cms.views import inspection
 from cms.views import reach as reach_pages
 from cms.views import reviewing as pages
-from cms.viewsets import (
-    FacilityViewSet,
-    MessageViewSet,
-    RecordingGroup,
-    ReviewRuleViewSet,
-    ReviewStageViewSet,
-    WordingTermViewSet,
-    all_messages,
-)
+from cms.viewsets.facilities import FacilityViewSet
+from cms.viewsets.messages import MessageViewSet, all_messages
+from cms.viewsets.recordings import RecordingGroup
+from cms.viewsets.reviewing import ReviewRuleViewSet, ReviewStageViewSet, WordingTermViewSet
 from portal.events.views.today import Act
 from portal.people.domain import scope
 from portal.people.enums import RoleCode

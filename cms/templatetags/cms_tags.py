@@ -15,7 +15,7 @@ from wagtail.models import Page
 
 from cms.domain import messages, opinions, reach
 from cms.drawings import district, equipment, scenes
-from cms.forms import MessageForm
+from cms.forms.messages import MessageForm
 from cms.models import (
     ArticlePage,
     CommunityPage,

@@ -22,7 +22,7 @@ from django.views.generic import View
 
 from cms.domain import facilities
 from cms.domain.queries import facilities as queries
-from cms.forms import DefectForm
+from cms.forms.facilities import DefectForm
 from cms.models import Facility
 from cms.permissions import may_keep_facilities
 from portal.lib import pdf, qr, throttles, visitors

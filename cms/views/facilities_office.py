@@ -14,7 +14,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from cms.domain import facilities
 from cms.domain.queries import facilities as queries
-from cms.forms import InspectionForm, SettleForm
+from cms.forms.facilities import InspectionForm, SettleForm
 from cms.models import Facility, FacilityInspection
 from cms.permissions import may_keep_facilities
 from portal.lib import uploads

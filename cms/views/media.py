@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from portal.lib import ranges
 
-# What `cms.forms` calls a file; nothing else is given out.
+# What `cms.forms.recordings` calls a file; nothing else is given out.
 NAME = re.compile(r"[0-9a-f]{32}(?:_\w{1,20})?\.(?P<ending>mp4|vtt|mp3|m4a)", re.ASCII)
 CONTENT_TYPES = {
     "mp4": "video/mp4",

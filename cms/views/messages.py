@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.views import View
 
 from cms.domain import messages
-from cms.forms import MessageForm
+from cms.forms.messages import MessageForm
 from cms.models import FeedbackPage
 from portal.lib import throttles, visitors
 from portal.lib.refusals import Refusal

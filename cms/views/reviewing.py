@@ -19,7 +19,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from cms.domain import reviewing
 from cms.enums import ReviewPart, ReviewState, Verdict
-from cms.forms import OpinionForm
+from cms.forms.reviewing import OpinionForm
 from cms.models import Review
 from portal.lib import pdf, phrases
 from portal.lib.refusals import Refusal

@@ -25,7 +25,7 @@ from cms.domain.queries.finding import Found, Way, Wish
 from cms.domain.queries.results import results
 from cms.domain.queries.suggesting import Suggestion
 from cms.enums import ResultKind
-from cms.forms import SearchForm
+from cms.forms.searching import SearchForm
 from cms.models.pages import ReadableQuerySet
 from cms.search import words
 from portal.events.domain.queries import agenda

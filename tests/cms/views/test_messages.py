@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cms.forms import new_ref
+from cms.forms.messages import new_ref
 from cms.models import FeedbackPage, Message
 from portal.people.domain import roles
 from portal.people.enums import OrganisationKind, RoleCode

@@ -2,40 +2,34 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey
-from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
-from wagtail.admin.panels.base import get_form_for_model
-from wagtail.documents.models import Document
 from wagtail.fields import StreamField
-from wagtail.models import Orderable, PageManager
+from wagtail.models import PageManager
 from wagtail.search import index
 
 from cms.blocks.story import StoryBlock
 from cms.enums import ContentKind
-from cms.models.addresses import PageForm
+from cms.models.communities.editing import CommunityForm, WordsPanel
+from cms.models.communities.rows import FacilityWords
 from cms.models.facilities import Facility
 from cms.models.pages import PortalPage, ReadableQuerySet
-from cms.models.pictures import Picture
 from portal.events.domain.queries import agenda
 from portal.events.enums import EventKind
 from portal.lib.lines import LineField
-from portal.people.domain import scope
 from portal.people.models import Organisation
 
 # What is called a lecture when somebody asks for the next one.
 LECTURES = (EventKind.LECTURE, EventKind.WARNING_LECTURE, EventKind.TRAINING)
+
+
 # Of the events to come, as many are looked at for a lecture, and shown.
 MOST_COMING = 6
-# Only the district says of a community what it is.
-OF_THE_DISTRICT = ("organisation", "street", "pilot", "awarded_date")
 
 
 class CommunityQuerySet(ReadableQuerySet):
@@ -70,80 +64,6 @@ class CommunityIndexPage(PortalPage):
         context["communities"] = list(CommunityPage.objects.child_of(self).listed())
         context["placed"] = [one for one in context["communities"] if one.is_placed]
         return context
-
-
-class CommunityForm(PageForm):
-    """A community's own editors write its page; which community it is, the district says."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.for_user and not scope.sees_whole(self.for_user):
-            for name in OF_THE_DISTRICT:
-                if name in self.fields:
-                    self.fields[name].disabled = True
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse half a position."""
-        given = super().clean()
-        for one, other in (("map_x", "map_y"), ("latitude", "longitude")):
-            if (given.get(one) is None) != (given.get(other) is None):
-                self.add_error(one, _("A position has two numbers: fill in both, or neither."))
-        return given
-
-    def is_valid(self) -> bool:
-        """Refuse words on a facility of another community."""
-        right = super().is_valid()
-        if not self.is_bound:
-            return right
-        words = self.formsets.get("facility_words")
-        home = self.cleaned_data.get("organisation", self.instance.organisation)
-        for form in words.forms if words else ():
-            facility = getattr(form, "cleaned_data", {}).get("facility")
-            if facility and not form.cleaned_data.get("DELETE") and facility.organisation != home:
-                form.add_error("facility", _("This facility stands in another community."))
-                right = False
-        return right
-
-
-class WordsForm(WagtailAdminModelForm):
-    """Offers the facilities an editor keeps, and no others."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        rows = Facility.objects.standing().select_related("organisation")
-        if self.for_user:
-            rows = scope.within(rows, self.for_user, "organisation__path")
-        field = self.fields["facility"]
-        field.queryset = rows
-        field.label_from_instance = _named
-
-    def clean(self) -> dict[str, Any]:
-        """Have a photograph described for who cannot see it."""
-        given = super().clean() or {}
-        if given.get("photo") and not given.get("photo_text"):
-            raise ValidationError({"photo_text": _("Say what the photograph shows.")})
-        return given
-
-
-def _named(facility: Facility) -> str:
-    return f"{facility.organisation.name} · {facility}"
-
-
-class WordsPanel(InlinePanel):
-    """Lets the rows know who edits them: only the facilities he keeps are offered."""
-
-    def get_form_options(self) -> dict[str, Any]:
-        options = super().get_form_options()
-        rows = options["formsets"][self.relation_name]
-        rows["inherit_kwargs"] = ["for_user"]
-        rows["form"] = get_form_for_model(
-            self.db_field.related_model,
-            form_class=WordsForm,
-            defer_required_on_fields=self.child_edit_handler.get_form_options().get(
-                "defer_required_on_fields", []
-            ),
-        )
-        return options
 
 
 class CommunityPage(PortalPage):
@@ -308,7 +228,7 @@ class CommunityPage(PortalPage):
         """Whether the community has a mark on the drawn map."""
         return self.map_x is not None and self.map_y is not None
 
-    def shown_facilities(self) -> list["FacilityWords"]:
+    def shown_facilities(self) -> list[FacilityWords]:
         """Return the words on what stands here now, each with its facility's facts."""
         rows = list(self.facility_words.all())
         standing = Facility.objects.standing().filter(organisation=self.organisation_id)
@@ -339,102 +259,3 @@ class CommunityPage(PortalPage):
                 None,
             )
         return context
-
-
-class FacilityWords(Orderable):
-    """What a community's page says of one facility, in the page's language."""
-
-    page = ParentalKey(CommunityPage, on_delete=models.CASCADE, related_name="facility_words")
-    facility = models.ForeignKey(
-        Facility, verbose_name=_("facility"), on_delete=models.CASCADE, related_name="words"
-    )
-    place = LineField(_("place"), max_length=80)
-    shows = LineField(_("what it shows"), max_length=120, blank=True)
-    text = models.TextField(
-        _("more about it"),
-        max_length=600,
-        blank=True,
-        help_text=_("Read by who scans its code: what to look at, how to use it."),
-    )
-    photo = models.ForeignKey(
-        Picture,
-        verbose_name=_("photograph"),
-        on_delete=models.SET_NULL,
-        related_name="+",
-        null=True,
-        blank=True,
-    )
-    photo_text = LineField(_("what the photograph shows"), max_length=120, blank=True)
-
-    panels = [
-        FieldPanel("facility"),
-        FieldPanel("place"),
-        FieldPanel("shows"),
-        FieldPanel("text"),
-        FieldPanel("photo"),
-        FieldPanel("photo_text"),
-    ]
-
-    class Meta(Orderable.Meta):
-        verbose_name = _("words on a facility")
-        verbose_name_plural = _("words on facilities")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["page", "facility"], name="cms_facilitywords_once_on_a_page"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.place
-
-
-class CommunityLeaflet(Orderable):
-    """A document to take home, on a community's page."""
-
-    page = ParentalKey(CommunityPage, on_delete=models.CASCADE, related_name="leaflets")
-    document = models.ForeignKey(
-        Document, verbose_name=_("document"), on_delete=models.CASCADE, related_name="+"
-    )
-    title = LineField(_("title"), max_length=80)
-
-    panels = [FieldPanel("document"), FieldPanel("title")]
-
-    class Meta(Orderable.Meta):
-        verbose_name = _("leaflet")
-        verbose_name_plural = _("leaflets")
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class CommunityPhoto(Orderable):
-    """A photograph of people or places, shown once it is noted who agreed to it."""
-
-    page = ParentalKey(CommunityPage, on_delete=models.CASCADE, related_name="photos")
-    picture = models.ForeignKey(
-        Picture, verbose_name=_("picture"), on_delete=models.CASCADE, related_name="+"
-    )
-    caption = LineField(_("what is to be seen"), max_length=120)
-    consent_note = LineField(
-        _("consent"),
-        max_length=160,
-        blank=True,
-        help_text=_(
-            "Who agreed, when and how; or “nobody can be recognised”. Never published; "
-            "without it the photograph is not shown."
-        ),
-    )
-
-    panels = [FieldPanel("picture"), FieldPanel("caption"), FieldPanel("consent_note")]
-
-    class Meta(Orderable.Meta):
-        verbose_name = _("photograph")
-        verbose_name_plural = _("photographs")
-
-    def __str__(self) -> str:
-        return self.caption
-
-    @property
-    def may_be_shown(self) -> bool:
-        """Whether somebody noted that the people in it agreed."""
-        return bool(self.consent_note.strip())
