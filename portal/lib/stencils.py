@@ -11,7 +11,6 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.html import conditional_escape
-from django.utils.safestring import SafeString, mark_safe
 
 
 class Stencil:
@@ -30,11 +29,11 @@ class Stencil:
         marks = {name: word for word, name in words.items()}
         text = render_to_string(template, context | marks)
         pieces = re.split(f"({'|'.join(words)})", text) if words else [text]
-        self._texts = pieces[::2]
+        self._texts = [piece.encode() for piece in pieces[::2]]
         self._names = [words[word] for word in pieces[1::2]]
 
-    def fill(self, **values: str) -> SafeString:
-        """Return the page with every hole filled."""
-        filled = [conditional_escape(values[name]) for name in self._names]
-        pieces = [piece for pair in zip(self._texts, [*filled, ""], strict=True) for piece in pair]
-        return mark_safe("".join(pieces))
+    def fill(self, **values: str) -> bytes:
+        """Return the page with every hole filled, in UTF-8 as it is sent."""
+        filled = [conditional_escape(values[name]).encode() for name in self._names]
+        pieces = [piece for pair in zip(self._texts, [*filled, b""], strict=True) for piece in pair]
+        return b"".join(pieces)

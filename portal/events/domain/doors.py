@@ -34,6 +34,10 @@ class Door(Timetable):
     opens_at: datetime
     closes_at: datetime
 
+    def __hash__(self) -> int:
+        # Looked up for every visitor, with all that is in it only where two are compared.
+        return hash(self.event_id)
+
     @property
     def planned_minutes(self) -> int:
         """Minutes of teaching."""

@@ -232,3 +232,15 @@ def test_insert_together_reports_an_error_that_is_not_the_connections(monkeypatc
         insert_together(*rows, unique=["event", "person"])
 
     _statement.cache_clear()
+
+
+def test_time_without_a_zone_is_stored_by_nobody(event_and_person):
+    model, row = claim(*event_and_person)
+
+    with pytest.raises(ValueError, match="zone"):
+        insert_if_absent(
+            (model, row | {"claimed_at": NOON.replace(tzinfo=None)}),
+            unique=["event", "device_digest"],
+        )
+
+    assert not DeviceClaim.objects.exists()
