@@ -1,6 +1,7 @@
 """Safety cards kept in the browser: only those asked for, with their looks, and nothing private."""
 
 import pytest
+from playwright.sync_api import expect
 
 from cms.models import ArticlePage, NewsIndexPage
 from tests.factories.cms import ArticlePageFactory, build_tree
@@ -42,15 +43,15 @@ def test_saved_card_opens_without_a_network_and_can_be_taken_away(card, page):
     page.context.set_offline(True)
 
     page.goto("/news/gas/")
-    assert page.get_by_text("不要开灯。").is_visible()
+    expect(page.get_by_text("不要开灯。")).to_be_visible()
     size = page.evaluate("getComputedStyle(document.querySelector('h1')).fontWeight")
     assert int(size) >= 700, "the styles are kept with the card"
 
     page.goto("/cards/")
-    assert page.get_by_role("link", name="燃气泄漏怎么办").is_visible()
-    assert page.get_by_text("先开窗，再关阀。").is_visible()
+    expect(page.get_by_role("link", name="燃气泄漏怎么办")).to_be_visible()
+    expect(page.get_by_text("先开窗，再关阀。")).to_be_visible()
     page.get_by_role("link", name="燃气泄漏怎么办").click()
-    assert page.locator("h1").inner_text() == "燃气泄漏怎么办"
+    expect(page.locator("h1")).to_have_text("燃气泄漏怎么办")
 
     page.goto("/cards/")
     page.get_by_role("button", name="移除: 燃气泄漏怎么办").click()
@@ -67,9 +68,9 @@ def test_page_that_is_not_saved_leads_to_those_that_are(card, page):
         ("/en/about/", "Saved safety cards"),
     ):
         page.goto(path)
-        assert page.locator("h1").inner_text() == heading
-        assert page.locator("[data-no-network]").is_visible()
-        assert page.get_by_role("link", name="燃气泄漏怎么办").is_visible()
+        expect(page.locator("h1")).to_have_text(heading)
+        expect(page.locator("[data-no-network]")).to_be_visible()
+        expect(page.get_by_role("link", name="燃气泄漏怎么办")).to_be_visible()
 
 
 def test_nothing_is_kept_before_a_reader_asks_and_nothing_private_after(card, page):
@@ -120,7 +121,7 @@ def test_saving_that_fails_says_so(card, page):
     page.get_by_role("button", name="保存这张卡片").click()
 
     page.get_by_text("没有存上。请检查网络后再试一次。").wait_for()
-    assert page.get_by_role("button", name="保存这张卡片").is_enabled()
+    expect(page.get_by_role("button", name="保存这张卡片")).to_be_enabled()
 
 
 def test_without_a_script_nothing_is_offered(card, browser, live_server):
@@ -130,17 +131,17 @@ def test_without_a_script_nothing_is_offered(card, browser, live_server):
     page = context.new_page()
     page.goto("/news/gas/")
 
-    assert page.locator("[data-keep]").is_hidden()
+    expect(page.locator("[data-keep]")).to_be_hidden()
     page.goto("/cards/")
-    assert page.locator("noscript p").is_visible()
+    expect(page.locator("noscript p")).to_be_visible()
     context.close()
 
 
 def test_browser_that_cannot_save_says_so(card, page):
     page.add_init_script("delete window.caches; delete Navigator.prototype.serviceWorker")
     page.goto("/news/gas/")
-    assert page.locator("[data-keep]").is_hidden()
+    expect(page.locator("[data-keep]")).to_be_hidden()
 
     page.goto("/cards/")
 
-    assert page.get_by_text("这个浏览器不能保存卡片").is_visible()
+    expect(page.get_by_text("这个浏览器不能保存卡片")).to_be_visible()

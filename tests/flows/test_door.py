@@ -8,6 +8,7 @@ import zxingcpp
 from django.core.cache import cache
 from django.utils import timezone
 from PIL import Image
+from playwright.sync_api import expect
 
 from portal.events.domain import doorcodes, screens
 from portal.events.models import Attendance
@@ -74,12 +75,12 @@ def test_visitor_reads_the_code_and_is_in_and_comes_in_by_one_tap_later(screen, 
     phone.click("form.fields button.go")
     phone.click("form[action$='/confirm'] button.go")
 
-    assert phone.locator("body.answer.safe").is_visible()
+    expect(phone.locator("body.answer.safe")).to_be_visible()
     assert list(Attendance.objects.values_list("event", "person")) == [(event.pk, person.pk)]
     screen.locator("#present", has_text="1").wait_for()
     phone.goto(read_code(screen))
     phone.click("form[action$='/confirm'] button.go")
-    assert phone.locator("body.answer.safe").is_visible()
+    expect(phone.locator("body.answer.safe")).to_be_visible()
     assert Attendance.objects.count() == 1
 
 
@@ -99,7 +100,7 @@ def test_screen_changes_its_code_and_goes_blank_when_the_server_is_away(screen, 
     screen.locator("#qr").wait_for()
 
     assert blank == (True, True)
-    assert screen.locator("#offline").is_hidden()
+    expect(screen.locator("#offline")).to_be_hidden()
 
 
 def test_screen_that_was_switched_off_shows_no_code(screen, event):
@@ -107,4 +108,4 @@ def test_screen_that_was_switched_off_shows_no_code(screen, event):
 
     screen.locator("#revoked").wait_for()
 
-    assert screen.locator("#qr").is_hidden()
+    expect(screen.locator("#qr")).to_be_hidden()

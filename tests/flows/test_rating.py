@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from drills.models import ItemRating
 from tests.factories.drills import EvaluationTaskFactory
@@ -49,7 +50,7 @@ def test_ratings_made_without_a_network_survive_a_closed_page(signed_in, task):
     tap(signed_in, 2, "NA")
     signed_in.click(".save button")
     signed_in.locator(WAITING).wait_for()
-    assert signed_in.locator("[data-number]").inner_text() == "2"
+    expect(signed_in.locator("[data-number]")).to_have_text("2")
     assert stored(task) == [("B1-1.1", "5", "")]
     signed_in.close(run_before_unload=False)
 
@@ -57,7 +58,7 @@ def test_ratings_made_without_a_network_survive_a_closed_page(signed_in, task):
     again = signed_in.context.new_page()
     again.goto(reverse("drills:rate", args=[task.drill.event.code]))
     again.locator("[data-done]", has_text="3").wait_for()
-    assert again.locator(WAITING).is_hidden()
+    expect(again.locator(WAITING)).to_be_hidden()
     assert stored(task) == [
         ("B1-1.1", "5", ""),
         ("B1-1.2", "1", "集合点没有人清点"),
@@ -68,9 +69,9 @@ def test_ratings_made_without_a_network_survive_a_closed_page(signed_in, task):
 def test_low_rating_asks_at_once_what_was_seen(signed_in, task):
     signed_in.goto(reverse("drills:rate-section", args=[task.drill.event.code, "B1-1"]))
     item = signed_in.locator("fieldset.item").first
-    assert item.locator(".explain").is_hidden()
+    expect(item.locator(".explain")).to_be_hidden()
 
     tap(signed_in, 0, "0")
 
     item.locator(".explain").wait_for()
-    assert item.locator("textarea").is_visible()
+    expect(item.locator("textarea")).to_be_visible()

@@ -1,6 +1,7 @@
 """A page read aloud in large type, by a voice that is made up for the test."""
 
 import pytest
+from playwright.sync_api import expect
 
 from cms.models import NewsIndexPage
 from tests.factories.cms import ArticlePageFactory, build_tree
@@ -62,8 +63,8 @@ def test_plain_words_are_read_first_then_title_and_text(article, elder):
     assert {(language, voice) for _text, language, voice in elder.evaluate("said")} == {
         ("zh-CN", "Ting")
     }
-    assert elder.locator(".being-read").count() == 0
-    assert elder.get_by_role("button", name="再读一遍").is_visible()
+    expect(elder.locator(".being-read")).to_have_count(0)
+    expect(elder.get_by_role("button", name="再读一遍")).to_be_visible()
 
 
 def test_reading_stops_by_button_and_by_escape(article, elder):
@@ -72,13 +73,13 @@ def test_reading_stops_by_button_and_by_escape(article, elder):
     for stop in ("Enter", "Escape"):
         elder.locator("[data-start]").press("Enter")
         assert elder.evaluate("document.activeElement.matches('[data-stop]')")
-        assert elder.locator(".being-read").count() == 1
+        expect(elder.locator(".being-read")).to_have_count(1)
 
         elder.keyboard.press(stop)
 
-        assert elder.locator("[data-stop]").is_hidden()
+        expect(elder.locator("[data-stop]")).to_be_hidden()
         assert elder.evaluate("document.activeElement.matches('[data-start]')")
-        assert elder.locator(".being-read").count() == 0
+        expect(elder.locator(".being-read")).to_have_count(0)
         before = elder.evaluate("said.length")
         elder.evaluate("current.onend()")
         assert elder.evaluate("said.length") == before, "what was stopped does not go on"
@@ -91,18 +92,18 @@ def test_voice_that_fails_is_told(article, elder):
 
     elder.evaluate("current.onerror({ error: 'synthesis-failed' })")
 
-    assert elder.get_by_text("这台手机不能朗读本页。").is_visible()
+    expect(elder.get_by_text("这台手机不能朗读本页。")).to_be_visible()
 
 
 def test_browser_without_a_voice_offers_nothing(article, elder):
     elder.add_init_script("delete window.speechSynthesis; delete window.SpeechSynthesisUtterance")
     elder.goto("/news/gas/")
 
-    assert elder.locator("[data-read]").count() == 1
-    assert elder.locator("[data-read]").is_hidden()
+    expect(elder.locator("[data-read]")).to_have_count(1)
+    expect(elder.locator("[data-read]")).to_be_hidden()
 
 
 def test_ordinary_type_has_no_such_button(article, page):
     page.goto("/news/gas/")
 
-    assert page.locator("[data-read]").count() == 0
+    expect(page.locator("[data-read]")).to_have_count(0)

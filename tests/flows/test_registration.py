@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from portal.events.domain import registering, subscribing
 from portal.events.enums import EventStatus, RegistrationStatus
@@ -46,10 +47,10 @@ def test_visitor_registers_gives_the_seat_back_and_the_next_takes_it(page, event
     page.goto(f"/E/{event.code}")
     page.click(".seat-box a.go")
     _fill(page, "", "1380013")
-    assert page.locator(".field.wrong").count() == 2
+    expect(page.locator(".field.wrong")).to_have_count(2)
     assert page.input_value("[name=phone]") == "1380013"
     _fill(page, "王小强", "138 0013 8000")
-    assert page.locator(".result.safe").is_visible()
+    expect(page.locator(".result.safe")).to_be_visible()
     mine = page.url
 
     second = registering.request(event=event, person=waiting, at=timezone.now())
@@ -57,12 +58,12 @@ def test_visitor_registers_gives_the_seat_back_and_the_next_takes_it(page, event
     page.click("details.withdraw summary")
     page.click("details.withdraw button")
     assert page.url == mine
-    assert page.locator(".result.must").is_visible()
+    expect(page.locator(".result.must")).to_be_visible()
 
     page.goto(f"/r/{second.uuid}/")
-    assert page.locator(".result.care").is_visible()
+    expect(page.locator(".result.care")).to_be_visible()
     page.click("form[action$='/accept/'] button")
-    assert page.locator(".result.safe").is_visible()
+    expect(page.locator(".result.safe")).to_be_visible()
     statuses = Registration.objects.order_by("pk").values_list("status", flat=True)
     assert list(statuses) == [RegistrationStatus.CANCELLED, RegistrationStatus.CONFIRMED]
 
@@ -75,7 +76,7 @@ def test_button_tapped_twice_is_one_registration(page, event):
     page.dblclick(SEND)
     page.wait_for_url("**/r/*/")
 
-    assert page.locator(".result.safe").is_visible()
+    expect(page.locator(".result.safe")).to_be_visible()
     assert Registration.objects.count() == 1
 
 

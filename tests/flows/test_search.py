@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from cms.domain import demonstration
 from tests.flows.test_site import NARROW, reader  # noqa: F401 - a fixture
@@ -69,12 +70,12 @@ def test_keyboard_walks_through_the_suggestions(site, desktop):
     field.press_sequentially("mhq")
     option = desktop.locator("header [role=option]").first
     option.wait_for()
-    assert field.get_attribute("aria-expanded") == "true"
+    expect(field).to_have_attribute("aria-expanded", "true")
     desktop.keyboard.press("ArrowDown")
     assert field.get_attribute("aria-activedescendant") == option.get_attribute("id")
-    assert option.get_attribute("aria-selected") == "true"
+    expect(option).to_have_attribute("aria-selected", "true")
     desktop.keyboard.press("Escape")
-    assert field.get_attribute("aria-expanded") == "false"
+    expect(field).to_have_attribute("aria-expanded", "false")
     desktop.keyboard.press("ArrowDown")
     option.wait_for()
     desktop.keyboard.press("ArrowDown")

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
+from playwright.sync_api import expect
 from wagtail.models import Page
 
 from cms.domain import demonstration
@@ -73,9 +74,9 @@ def test_large_type_is_chosen_once_without_a_script(addresses, browser, live_ser
 
     assert urlsplit(page.url).path == "/news/"
     assert urlsplit(page.url).query == "kind=CASE"
-    assert page.locator("html").get_attribute("data-mode") == "elder"
+    expect(page.locator("html")).to_have_attribute("data-mode", "elder")
     page.goto("/communities/")
-    assert page.locator("html").get_attribute("data-mode") == "elder"
+    expect(page.locator("html")).to_have_attribute("data-mode", "elder")
     page.locator("button[name=mode]").click()
     assert page.locator("html").get_attribute("data-mode") is None
     context.close()
